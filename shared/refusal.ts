@@ -1,0 +1,86 @@
+/**
+ * Every reason Étui says no. Closed: a code without its HTTP status (shared/wire/problem.ts) or without its sentence in
+ * each language does not pass the checks. No code speaks of transport.
+ */
+export type RefusalCode =
+  // the number
+  | 'nir-length'
+  | 'nir-characters'
+  | 'nir-sex'
+  | 'nir-month'
+  | 'nir-place'
+  | 'nir-key'
+  | 'birth-date-malformed'
+  | 'birth-date-differs'
+  // activation
+  | 'enrolment-unknown'
+  | 'enrolment-step'
+  | 'terms-outdated'
+  | 'contact-code-wrong'
+  | 'contact-code-expired'
+  | 'contact-code-spent'
+  | 'too-young'
+  | 'rights-closed'
+  | 'under-guardianship'
+  | 'identity-cancelled'
+  | 'identity-expired'
+  | 'identity-traits-differ'
+  | 'identity-code-wrong'
+  | 'identity-provider-down'
+  // code and passkey
+  | 'code-trivial'
+  | 'code-wrong'
+  | 'code-paused'
+  | 'code-locked'
+  | 'passkey-refused'
+  | 'passkey-unknown'
+  | 'challenge-expired'
+  // the phone
+  | 'phone-unknown'
+  | 'phone-ended'
+  | 'card-suspended'
+  | 'card-blocked'
+  | 'refresh-suspended'
+  | 'refresh-conflict'
+  | 'proof-missing'
+  | 'proof-malformed'
+  | 'proof-nonce'
+  | 'proof-replayed'
+  // the counter
+  | 'sign-in-needed'
+  | 'sign-in-failed'
+  | 'not-a-professional'
+  | 'counter-unknown'
+  | 'frame-malformed'
+  // anybody
+  | 'origin-foreign'
+  | 'limit-reached'
+  | 'request-malformed'
+  | 'body-too-large'
+  | 'route-unknown'
+  | 'method-unknown'
+  | 'media-unknown'
+  | 'database-busy'
+  | 'server-fault'
+  | 'network-down'
+  // trust and lists
+  | 'list-malformed'
+  | 'list-signature'
+  | 'list-rollback'
+  | 'list-expired'
+
+/** A refusal of the domain. `facts` are safe to show and to send: never a trait, never a secret. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: RefusalCode
+  readonly facts: RefusalFacts
+
+  constructor(code: RefusalCode, facts: RefusalFacts = {}, options?: ErrorOptions) {
+    super(code, options)
+    this.code = code
+    this.facts = facts
+  }
+}
+
+/** What a sentence about a refusal may need: tries left, a pause's end, which traits differ. */
+export type RefusalFacts = Readonly<Record<string, string | number | boolean | readonly string[]>>

@@ -1,0 +1,56 @@
+import { defineConfig } from 'vitest/config'
+import { playwright } from '@vitest/browser-playwright'
+import vue from '@vitejs/plugin-vue'
+import { findBrowser, browserFlags } from './scripts/browser.ts'
+
+/** One configuration, four suites: shared/ runs in Node and again in Chromium, because both must agree on every byte. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'shared',
+          include: ['shared/**/*.test.ts'],
+          environment: 'node',
+        },
+      },
+      {
+        test: {
+          name: 'shared-browser',
+          include: ['shared/**/*.test.ts'],
+          exclude: ['shared/**/*.node.test.ts'],
+          browser: inChromium(),
+        },
+      },
+      {
+        test: {
+          name: 'server',
+          include: ['server/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        plugins: [vue()],
+        test: {
+          name: 'web',
+          include: ['web/**/*.test.ts'],
+          browser: inChromium(),
+        },
+      },
+    ],
+  },
+})
+
+function inChromium() {
+  return {
+    enabled: true,
+    headless: true,
+    screenshotFailures: false,
+    provider: playwright({
+      launchOptions: { executablePath: findBrowser(), args: browserFlags() },
+    }),
+    instances: [{ browser: 'chromium' as const }],
+  }
+}
