@@ -1,0 +1,63 @@
+/**
+ * The steps of an activation, in order, as the holder sees them (DESIGN.md 5). `eligibility` is judged by the server
+ * the moment the contact is proven; a person it turns away stays at `refused` with the reason.
+ */
+export const enrolmentSteps = ['person', 'contact', 'identity', 'securing', 'active'] as const
+export type EnrolmentStep = (typeof enrolmentSteps)[number] | 'refused'
+
+export type IdentityState =
+  | 'none'
+  | 'started'
+  | 'awaiting-code'
+  | 'accepted'
+  | 'differs'
+  | 'cancelled'
+
+/** The traits that must agree between the identity provider and the registry. */
+export const identityTraits = ['familyName', 'givenNames', 'birthDate', 'sex'] as const
+export type IdentityTrait = (typeof identityTraits)[number]
+
+/** The version of the terms a holder accepts; a change of their text is a new version. */
+export const termsVersion = '2026-11'
+
+/** A code sent by e-mail: six digits, alive for this long, with this many tries. */
+export const contactCodeMs = 15 * 60_000
+export const contactCodeTries = 5
+/** Between two letters asked for, and at most so many for one activation in a day. */
+export const contactResendMs = 30_000
+export const contactSendsMax = 8
+/** The code shown by another browser after an identity check. */
+export const identityCodeMs = 10 * 60_000
+export const identityCodeTries = 3
+/** The walk to the identity provider and back. */
+export const identityWalkMs = 10 * 60_000
+/** A holder is at least so old. */
+export const holderAgeYears = 18
+
+export type EnrolmentAct =
+  | 'tell-person'
+  | 'prove-contact'
+  | 'send-contact-code'
+  | 'start-identity'
+  | 'finish-identity'
+  | 'prove-identity-code'
+  | 'set-code'
+  | 'register-passkey'
+  | 'activate'
+
+/** At which steps each act may be done. A person may go back to tell another number until their contact is proven. */
+const allowedAt: Record<EnrolmentAct, readonly EnrolmentStep[]> = {
+  'tell-person': ['person', 'contact', 'refused'],
+  'prove-contact': ['contact'],
+  'send-contact-code': ['contact'],
+  'start-identity': ['identity'],
+  'finish-identity': ['identity'],
+  'prove-identity-code': ['identity'],
+  'set-code': ['securing'],
+  'register-passkey': ['securing'],
+  activate: ['securing'],
+}
+
+export function isAllowed(act: EnrolmentAct, step: EnrolmentStep): boolean {
+  return allowedAt[act].includes(step)
+}

@@ -1,0 +1,78 @@
+/**
+ * What a refresh brings, sealed to the phone's mailbox key (DESIGN.md 6): cards, rights as of now, group keys, and items
+ * after the phone's cursor. JSON in UTF-8; bytes as base64url. The phone keeps it sealed until its vault opens.
+ */
+export interface Letter {
+  readonly version: 1
+  /** milliseconds, the server's clock when the letter was written */
+  readonly writtenAt: number
+  readonly cursor: string
+  readonly beneficiaries: readonly LetterBeneficiary[]
+  readonly groupKeys: readonly LetterGroupKey[]
+  readonly items: readonly LetterItem[]
+}
+
+export interface LetterBeneficiary {
+  /** '0' is the holder */
+  readonly beneficiaryId: string
+  readonly familyName: string
+  readonly givenNames: string
+  /** YYYY-MM-DD; month or day may be impossible */
+  readonly birthDate: string
+  readonly quality: number
+  /** the number the card bears, 15 characters */
+  readonly nir: string
+  /** the issuer-signed card (SD-CWT), base64url */
+  readonly card: string
+  /** 8 bytes, base64url: what a reduced code names; new at each refresh */
+  readonly reference: string
+  /** milliseconds */
+  readonly cardIssuedAt: number
+  readonly cardExpiresAt: number
+  readonly rights: LetterRights
+}
+
+export interface LetterRights {
+  /** milliseconds, when the registry was asked */
+  readonly asOf: number
+  readonly isOpen: boolean
+  readonly to: string | null
+  readonly organisation: string
+  readonly complementary: { readonly number: string; readonly to: string | null } | null
+  readonly hasC2s: boolean
+}
+
+export interface LetterGroupKey {
+  readonly gkid: number
+  /** 65-byte P-256 point, base64url */
+  readonly point: string
+  /** seconds */
+  readonly from: number
+  readonly to: number
+}
+
+/** Something that happened: shown in order, told once. */
+export interface LetterItem {
+  readonly id: string
+  readonly kind: 'reading'
+  readonly at: number
+  readonly beneficiaryId: string
+  readonly counterName: string
+  readonly professionCode: string
+}
+
+export const mailboxInfo = 'etui mailbox 1'
+
+export function encodeLetter(letter: Letter): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(letter))
+}
+
+/** Reads a letter that the mailbox key opened: its writer is the server, so only its version is in question. */
+export function decodeLetter(bytes: Uint8Array): Letter {
+  const letter = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Letter
+  // HPKE's tag proves nothing of the sender; the version guards against a newer server, the screens against the rest.
+  if (letter?.version !== 1 || !Array.isArray(letter.beneficiaries)) {
+    throw new TypeError('a letter of another version')
+  }
+  return letter
+}

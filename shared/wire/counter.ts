@@ -1,0 +1,124 @@
+import { Array, Boolean, Integer, Literal, Null, Object, Optional, String, Union, type Static } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import { Bytes, Instant } from './shapes.ts'
+
+const exact = { additionalProperties: false } as const
+
+export const Counter = Object({ counterId: String(), name: String() })
+export type Counter = Static<typeof Counter>
+
+/** Who is signed in at this workstation. `offlineUntil`: 12 hours after the sign-in, cards can still be verified offline. */
+export const Session = Object({
+  professional: Object({
+    name: String(),
+    professionCode: String(),
+    organisation: String(),
+  }),
+  counter: Union([Counter, Null()]),
+  signedInAt: Instant(),
+  offlineUntil: Instant(),
+  endsAt: Instant(),
+})
+export type Session = Static<typeof Session>
+
+export const readSession = endpoint({
+  method: 'GET',
+  url: '/session',
+  answer: Session,
+  problems: ['sign-in-needed'],
+})
+
+export const endSession = endpoint({
+  method: 'DELETE',
+  url: '/session',
+  answer: Object({ isEnded: Boolean() }),
+})
+
+/** Names this workstation, or takes up again the one it was (`counterId`), for the professional signed in. */
+export const openCounter = endpoint({
+  method: 'POST',
+  url: '/counter',
+  body: Object(
+    { name: String({ minLength: 1, maxLength: 60 }), counterId: Optional(String({ maxLength: 16 })) },
+    exact,
+  ),
+  answer: Counter,
+  problems: ['sign-in-needed'],
+})
+
+/** What a counter needs to verify without network. Private scalars of P-256 group keys: 32 bytes; points: 65. */
+export const CounterKit = Object({
+  serverTime: Instant(),
+  class: Union([Literal('production'), Literal('test'), Literal('demonstration')]),
+  issuer: String(),
+  rootKey: Bytes(65),
+  groupKeys: Array(
+    Object({ gkid: Integer(), secret: Bytes(32), point: Bytes(65), from: Integer(), to: Integer() }),
+  ),
+})
+export type CounterKit = Static<typeof CounterKit>
+
+export const readCounterKit = endpoint({
+  method: 'GET',
+  url: '/counter/kit',
+  answer: CounterKit,
+  problems: ['sign-in-needed', 'counter-unknown'],
+})
+
+/** Rights as the registry answers them now. Dates are YYYY-MM-DD. */
+export const Rights = Object({
+  asOf: Instant(),
+  isOpen: Boolean(),
+  from: Optional(String()),
+  to: Optional(String()),
+  organisation: String(),
+  managementCode: String(),
+  hasC2s: Boolean(),
+  hasThirdPartyPayment: Boolean(),
+  hasWorkAccident: Boolean(),
+  complementary: Optional(Object({ number: String(), to: Optional(String()) })),
+})
+export type Rights = Static<typeof Rights>
+
+export const CardPerson = Object({
+  nir: String(),
+  ins: Optional(String()),
+  familyName: String(),
+  givenNames: String(),
+  /** YYYYMMDD as in the card; month or day may be impossible */
+  birthDate: Integer(),
+  birthRank: Integer(),
+  quality: Integer(),
+})
+export type CardPerson = Static<typeof CardPerson>
+
+/** One reading by the server. `verdict` is of PRESENTATION.md's closed list; the rest is what it established. */
+export const Reading = Object({
+  verdict: String(),
+  readAt: Instant(),
+  /** seconds too old (stale) or off (clock) */
+  secondsOff: Optional(Integer()),
+  person: Optional(CardPerson),
+  cardIssuedAt: Optional(Instant()),
+  rights: Optional(Rights),
+  blockedAt: Optional(Instant()),
+  expiredAt: Optional(Instant()),
+  unlockedBy: Optional(Integer()),
+  /** the first reading of a replayed presentation; `counterName` only when it is one of this professional's */
+  previous: Optional(
+    Object({ readAt: Instant(), isHere: Boolean(), counterName: Optional(String()) }),
+  ),
+  /** read at two counters within ten minutes: accepted, and worth a look */
+  isFlagged: Optional(Boolean()),
+  /** the same presentation again within 30 s at the same counter: one scan */
+  isRepeat: Optional(Boolean()),
+})
+export type Reading = Static<typeof Reading>
+
+export const readPresentation = endpoint({
+  method: 'POST',
+  url: '/readings',
+  body: Object({ frame: String({ maxLength: 8000 }) }, exact),
+  answer: Reading,
+  problems: ['sign-in-needed', 'counter-unknown'],
+})

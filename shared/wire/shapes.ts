@@ -1,0 +1,22 @@
+import { Integer, String } from 'typebox'
+
+/** Bytes as base64url without padding; `length` is that of the bytes. */
+export function Bytes(length: number) {
+  const characters = Math.ceil((length * 4) / 3)
+  return String({ minLength: characters, maxLength: characters, pattern: '^[A-Za-z0-9_-]*$' })
+}
+
+/** Bytes of any length up to `most`, as base64url without padding. */
+export function BytesUpTo(most: number) {
+  return String({ maxLength: Math.ceil((most * 4) / 3), pattern: '^[A-Za-z0-9_-]*$' })
+}
+
+/** An instant, in milliseconds since 1970 (UTC). */
+export function Instant() {
+  return Integer({ minimum: 0 })
+}
+
+/** Six decimal digits. */
+export function SixDigits() {
+  return String({ pattern: '^[0-9]{6}$' })
+}
