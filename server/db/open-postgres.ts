@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import pg from 'pg'
+import { Refusal } from '../../shared/refusal.ts'
+import { postgresColumns } from './columns.postgres.ts'
+import type { Database, Shape } from './database.ts'
+import { isContention } from './failures.ts'
+import { joined } from './group-commit.ts'
+import { withoutTransaction } from './open-sqlite.ts'
+import { inUnit, liveUnit, type Unit, unitScope } from './unit-scope.ts'
+
+interface PostgresUnit extends Unit {
+  readonly client: pg.PoolClient
+  /** Queries of a unit go one after the other, as on SQLite. */
+  tail: Promise<unknown>
+}
+
+/** Any number that is only ours: nodes started together migrate one after the other. */
+const migrationLock = 3_884_001
+
+/**
+ * PostgreSQL: a unit is a transaction on a pooled connection of its own; a query outside goes to any connection.
+ * Statements with a name are prepared once on each connection.
+ */
+export async function openPostgres<T>(
+  settings: { readonly url: string; readonly poolSize: number },
+  shape: Shape<T>,
+): Promise<Database<T>> {
+  const pool = connectPool(settings)
+  try {
+    await bringUpToDate(pool, join(shape.migrations, 'postgres'))
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  const scope = unitScope<PostgresUnit>()
+
+  const router = {
+    query(config: pg.QueryConfig, params: unknown[]) {
+      const unit = liveUnit(scope)
+      if (!unit) return pool.query(config, params)
+      const turn = unit.tail.then(() => inUnit(unit, () => unit.client.query(config, params)))
+      unit.tail = turn.catch(() => undefined)
+      return turn
+    },
+  }
+  // drizzle asks of its client nothing but `query`.
+  const db = withoutTransaction(drizzle(router as unknown as pg.Pool, { casing: 'snake_case' }))
+
+  async function transaction<V>(work: () => Promise<V>): Promise<V> {
+    const client = await pool.connect().catch(busy)
+    const unit: PostgresUnit = { client, state: 'live', failure: undefined, tail: Promise.resolve() }
+    let isBroken = true
+    try {
+      await client.query('begin').catch(busy)
+      const value = await scope.run(unit, work)
+      unit.state = 'ended'
+      await unit.tail
+      if (unit.failure) throw unit.failure.error
+      const { command } = await client.query('commit').catch(busy)
+      // PostgreSQL answers ROLLBACK, not an error, to the COMMIT of a transaction it had given up.
+      if (command !== 'COMMIT') throw new Refusal('database-busy')
+      isBroken = false
+      return value
+    } catch (error) {
+      unit.state = 'ended'
+      await unit.tail
+      if (isBroken) isBroken = await client.query('rollback').then(() => false, () => true)
+      if (isContention(error)) throw new Refusal('database-busy', {}, { cause: error })
+      throw error
+    } finally {
+      client.release(isBroken)
+    }
+  }
+
+  return {
+    engine: 'postgres',
+    tables: shape.define(postgresColumns),
+    db,
+    unit(work) {
+      const outer = liveUnit(scope)
+      return outer ? joined(outer, () => work(db)) : transaction(() => work(db))
+    },
+    ping: async () => void (await pool.query('select 1')),
+    close: () => pool.end(),
+  }
+}
+
+function connectPool(settings: { readonly url: string; readonly poolSize: number }): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: settings.url,
+    max: settings.poolSize,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'etui',
+    options: '-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s',
+  })
+  // An idle connection that breaks is replaced by the pool; the next query tells whether the database is gone.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+async function bringUpToDate(pool: pg.Pool, migrationsFolder: string): Promise<void> {
+  const client = await pool.connect()
+  try {
+    // Another node may migrate for long; waiting for it is right.
+    await client.query('set lock_timeout = 0')
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    await migrate(drizzle(client), { migrationsFolder })
+  } finally {
+    // Ends the session, and with it the lock, whatever state it is in.
+    client.release(true)
+  }
+}
+
+/** Sums and counts are 64-bit or exact numbers on the wire; ours all fit a safe integer, and one that does not is a fault. */
+function parseInteger(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new RangeError('The database answered an integer that is not safe')
+  }
+  return value
+}
+pg.types.setTypeParser(pg.types.builtins.INT8, parseInteger)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, parseInteger)
+
+function busy(cause: unknown): never {
+  throw new Refusal('database-busy', {}, { cause })
+}

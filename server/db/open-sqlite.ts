@@ -1,0 +1,86 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { drizzle as drizzleDirect } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { drizzle } from 'drizzle-orm/sqlite-proxy'
+import { sqliteColumns } from './columns.sqlite.ts'
+import type { Database, Db, Shape } from './database.ts'
+import { GroupCommit } from './group-commit.ts'
+import { KeptStatements, type Method } from './kept-statements.ts'
+import { holdAlone } from './sole-process.ts'
+import { assertSettings, connect, type Connection, transactionsOf } from './sqlite-connection.ts'
+import { inUnit, liveUnit, type Unit, unitScope } from './unit-scope.ts'
+
+/**
+ * SQLite: one connection writes, groups of units committed together; another reads what is committed, at once and
+ * without waiting. Throws DatabaseHeld when another process serves the file.
+ */
+export function openSqlite<T>(settings: { readonly file: string }, shape: Shape<T>): Database<T> {
+  mkdirSync(dirname(settings.file), { recursive: true, mode: 0o700 })
+  const release = holdAlone(settings.file)
+  try {
+    return serve(settings.file, shape, release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+function serve<T>(file: string, shape: Shape<T>, release: () => void): Database<T> {
+  const writing = connect(file, 'write')
+  chmodSync(file, 0o600)
+  bringUpToDate(writing, join(shape.migrations, 'sqlite'))
+  const reading = connect(file, 'read')
+  const scope = unitScope<Unit>()
+  const group = new GroupCommit(transactionsOf(writing), scope)
+  const writes = new KeptStatements(writing)
+  const reads = new KeptStatements(reading)
+
+  async function query(
+    text: string,
+    params: unknown[],
+    method: Method,
+  ): Promise<{ rows: unknown[][] }> {
+    const unit = liveUnit(scope)
+    if (unit) return inUnit(unit, () => writes.execute(text, params, method))
+    if (reads.isReading(text)) return reads.execute(text, params, method)
+    return group.unit(() => query(text, params, method))
+  }
+  const db = withoutTransaction(drizzle(query, undefined, { casing: 'snake_case' }))
+
+  return {
+    engine: 'sqlite',
+    tables: shape.define(sqliteColumns),
+    db,
+    unit: (work) => group.unit(() => work(db)),
+    ping: async () => void reading.prepare('select 1').get(),
+    close: async () => {
+      await group.close()
+      reading.close()
+      writing.pragma('wal_checkpoint(truncate)')
+      writing.close()
+      release()
+    },
+  }
+}
+
+/** SQLite's own advice for changing tables: keys unchecked while it lasts, all checked at its end. */
+function bringUpToDate(connection: Connection, migrationsFolder: string): void {
+  connection.pragma('foreign_keys = 0')
+  migrate(drizzleDirect(connection), { migrationsFolder })
+  const orphans = connection.pragma('foreign_key_check')
+  if (!Array.isArray(orphans) || orphans.length > 0) {
+    throw new Error('The migrations left rows that point to nothing')
+  }
+  connection.pragma('foreign_keys = 1')
+  assertSettings(connection)
+}
+
+/** Takes drizzle's own transactions away: they would open one beside the unit's. */
+export function withoutTransaction(db: { transaction: unknown }): Db {
+  db.transaction = () => {
+    throw new TypeError('Use database.unit: it is what commits')
+  }
+  // Both engines' handles are used through SQLite's types; columns.postgres.ts holds the values alike.
+  return db as unknown as Db
+}
