@@ -27,6 +27,7 @@ export default defineConfig({
           name: 'server',
           include: ['server/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
           environment: 'node',
+          globalSetup: ['server/db/test-postgres.ts'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },

@@ -12,7 +12,10 @@ export type DatabaseSettings =
  * What a store is written against. One handle per opened database, on both engines: inside a unit it speaks to the
  * unit's transaction, outside it reads what is committed, and a lone write outside is a unit by itself.
  */
-export type Db = Omit<SqliteRemoteDatabase<Record<string, never>>, 'transaction' | 'batch'>
+export type Db = Omit<
+  SqliteRemoteDatabase<Record<string, never>>,
+  'transaction' | 'batch' | 'run' | 'all' | 'get' | 'values'
+>
 
 export interface Database<T = Tables> {
   readonly engine: DatabaseSettings['engine']

