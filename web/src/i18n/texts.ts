@@ -1,0 +1,58 @@
+import { createI18n } from 'vue-i18n'
+import type { I18n } from 'vue-i18n'
+import { readonly, shallowRef } from 'vue'
+import type { InjectionKey, Ref } from 'vue'
+import { inject } from 'vue'
+import { chooseLanguage, keepLanguage, languages } from './language.ts'
+import type { Language } from './language.ts'
+
+/** The texts of one language: those of the app, with the sentences of every refusal beside. */
+export type Messages = Record<string, unknown>
+export type LoadMessages = Readonly<Record<Language, () => Promise<Messages>>>
+
+/** The language of the page and the choice of it. */
+export interface LanguageChoice {
+  readonly language: Readonly<Ref<Language>>
+  readonly languages: typeof languages
+  /** Loads the texts first, then turns the page; the choice is kept on this device. */
+  choose(language: Language): Promise<void>
+}
+
+/**
+ * Makes the page speak: the kept choice, else the browser's language, else French. Only one language is loaded. `<html lang>`
+ * follows. Messages come compiled by the build, so no text is ever turned into code in the page.
+ */
+export async function createTexts(load: LoadMessages): Promise<{ i18n: I18n; choice: LanguageChoice }> {
+  const language = shallowRef(chooseLanguage())
+  const i18n = createI18n({
+    legacy: false,
+    locale: language.value,
+    fallbackLocale: false,
+    messages: { [language.value]: await load[language.value]() },
+    pluralRules: { fr: (count) => (Math.abs(count) < 2 ? 0 : 1) },
+    missingWarn: import.meta.env.DEV,
+    fallbackWarn: false,
+  })
+  document.documentElement.lang = language.value
+
+  async function choose(next: Language): Promise<void> {
+    const { global } = i18n
+    if (!global.availableLocales.includes(next)) global.setLocaleMessage(next, await load[next]())
+    // With `legacy: false` the locale is a ref; the library's type leaves both forms open.
+    ;(global.locale as unknown as Ref<string>).value = next
+    language.value = next
+    document.documentElement.lang = next
+    keepLanguage(next)
+  }
+
+  return { i18n, choice: { language: readonly(language), languages, choose } }
+}
+
+export const languageKey: InjectionKey<LanguageChoice> = Symbol('language')
+
+/** The page's language, provided by its `main.ts`. Throws TypeError outside an app that provides it. */
+export function useLanguage(): LanguageChoice {
+  const choice = inject(languageKey)
+  if (!choice) throw new TypeError('main.ts provides no language')
+  return choice
+}

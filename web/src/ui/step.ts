@@ -1,0 +1,7 @@
+/** One step of a list; `note` says in a word how a finished one ended. */
+export interface Step {
+  readonly key: string
+  readonly name: string
+  readonly state: 'done' | 'now' | 'todo'
+  readonly note?: string | undefined
+}

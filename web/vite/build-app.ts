@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url'
+import type { InlineConfig, PluginOption } from 'vite'
+import vue from '@vitejs/plugin-vue'
+import i18n from '@intlify/unplugin-vue-i18n/vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import type { ManifestOptions } from 'vite-plugin-pwa'
+
+const web = fileURLToPath(new URL('..', import.meta.url))
+
+/** The three apps; each is served from its own origin, so each is a build of its own. */
+export type AppName = 'card' | 'counter' | 'console'
+
+/**
+ * Vite configuration of one app: root `web/<name>`, output `web/dist/<name>`, addresses from `/`. Nothing is inlined
+ * (neither script, nor style, nor image): the pages live under a policy that knows `'self'` only. An app with a manifest
+ * gets its own service worker, built from its `sw.ts`.
+ */
+export function buildApp(name: AppName, manifest?: Partial<ManifestOptions>): InlineConfig {
+  return {
+    configFile: false,
+    root: `${web}${name}`,
+    base: '/',
+    plugins: [...sharedPlugins(), ...(manifest ? [worker(manifest)] : [])],
+    define: compileTimeFlags(),
+    build: {
+      target: 'es2024',
+      outDir: `${web}dist/${name}`,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      cssCodeSplit: true,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+    },
+    worker: { format: 'es' },
+    server: { host: '127.0.0.1' },
+    logLevel: 'warn',
+  }
+}
+
+/** What every page of ours needs to compile: components, and messages turned into values (no message compiler ships). */
+export function sharedPlugins(): PluginOption[] {
+  return [
+    vue(),
+    i18n({
+      include: [`${web}*/texts/*.json`, `${web}src/i18n/refusals.*.json`],
+      runtimeOnly: true,
+      compositionOnly: true,
+      fullInstall: false,
+      dropMessageCompiler: true,
+      strictMessage: true,
+    }),
+  ]
+}
+
+/** Switches read by Vue and vue-i18n, so that what is never used is not shipped. */
+export function compileTimeFlags(): Record<string, string> {
+  return {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+  }
+}
+
+function worker(manifest: Partial<ManifestOptions>): PluginOption {
+  return VitePWA({
+    strategies: 'injectManifest',
+    srcDir: '.',
+    filename: 'sw.ts',
+    // Our own lines register it: through a Trusted Types policy, and never updating under a card on screen.
+    injectRegister: false,
+    manifest,
+    injectManifest: {
+      rollupFormat: 'iife',
+      target: 'es2024',
+      globPatterns: ['**/*.{html,js,css,wasm,svg}', 'icons/icon-192.png'],
+      maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
+    },
+  })
+}
