@@ -28,12 +28,12 @@ export function createLog(
   level: LogLevel,
   to: DestinationStream = pino.destination({ sync: false, minLength: 4_096 }),
 ): Logger {
-  return pino(
+  const log = pino(
     {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }), log: keepAllowed, bindings: keepAllowed },
+      formatters: { level: (label) => ({ level: label }), log: keepAllowed },
       hooks: {
         logMethod(args, write) {
           write.apply(this, sentenceOf(args))
@@ -43,6 +43,12 @@ export function createLog(
     },
     to,
   )
+  // pino lets what a child is born with pass every formatter by.
+  const { child } = log
+  log.child = function born(fields, options) {
+    return child.call(this, keepAllowed(fields), options)
+  } as typeof log.child
+  return log
 }
 
 /** pino would make an error's message the sentence of its line; and a sentence is ours, without values in it. */
