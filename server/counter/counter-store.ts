@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import { and, eq, sql } from 'drizzle-orm'
+import type { Database } from '../db/database.ts'
+import { placed } from '../db/placed.ts'
+import { prepared } from '../db/prepared.ts'
+
+export interface CounterRow {
+  readonly counterId: string
+  readonly name: string
+}
+
+/** The workstations of professionals. A counter's id is 6 random bytes as 8 characters of base64url. */
+export interface CounterStore {
+  open(professionalId: string, name: string, at: Date): Promise<CounterRow>
+  /** Takes a counter up again under its name of today. Null unless it is this professional's. */
+  takeUp(professionalId: string, counterId: string, name: string): Promise<CounterRow | null>
+}
+
+export function counterStore(database: Database): CounterStore {
+  const run = statementsOf(database)(database.db)
+  return {
+    async open(professionalId, name, at) {
+      // 48 random bits: a clash is once in millions of counters, and the unique index sees it.
+      for (;;) {
+        const counterId = randomBytes(6).toString('base64url')
+        const [counter] = await run.open.execute({ professionalId, counterId, name, at })
+        if (counter) return counter
+      }
+    },
+    async takeUp(professionalId, counterId, name) {
+      const [counter] = await run.takeUp.execute({ professionalId, counterId, name })
+      return counter ?? null
+    },
+  }
+}
+
+function statementsOf({ tables: { counters } }: Database) {
+  const answer = { counterId: counters.counterId, name: counters.name }
+  return prepared((db) => ({
+    open: db
+      .insert(counters)
+      .values({
+        professionalId: sql.placeholder('professionalId'),
+        counterId: sql.placeholder('counterId'),
+        name: sql.placeholder('name'),
+        createdAt: sql.placeholder('at'),
+      })
+      .onConflictDoNothing()
+      .returning(answer),
+    takeUp: db
+      .update(counters)
+      .set({ name: placed(counters.name, 'name') })
+      .where(
+        and(
+          eq(counters.professionalId, sql.placeholder('professionalId')),
+          eq(counters.counterId, sql.placeholder('counterId')),
+        ),
+      )
+      .returning(answer),
+  }))
+}
