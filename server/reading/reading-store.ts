@@ -1,0 +1,163 @@
+import { and, eq, gt, ne, sql } from 'drizzle-orm'
+import type { Database } from '../db/database.ts'
+import { placed } from '../db/placed.ts'
+import { prepared } from '../db/prepared.ts'
+
+/** Two counters reading two proofs of one card within this are worth a look. */
+export const flagMs = 10 * 60_000
+
+export interface NewReading {
+  readonly personId: string
+  /** SHA-256 of the proof's Sig_structure */
+  readonly proofHash: Buffer
+  readonly phoneId: string
+  readonly beneficiaryId: string
+  readonly counterId: string
+  readonly professionalId: string
+  readonly provedAt: Date
+  readonly readAt: Date
+  readonly unlockedBy: number
+  readonly frameType: number
+}
+
+export interface EarlierReading {
+  readonly readAt: Date
+  readonly counterId: string
+  readonly professionalId: string
+  readonly counterName: string | null
+  readonly isFlagged: boolean
+}
+
+export interface CardPlace {
+  readonly personId: string
+  readonly phoneId: string
+  readonly beneficiaryId: string
+  readonly blockedAt: Date | null
+}
+
+export interface ReferencedCard extends CardPlace {
+  readonly card: Buffer
+}
+
+/** Readings, and where a presented card stands. */
+export interface ReadingStore {
+  /** The card that bears a status index. */
+  findByIndex(shard: number, statusIndex: number): Promise<CardPlace | null>
+  /** The card a reduced code names. */
+  findByReference(reference: Uint8Array, at: Date): Promise<Omit<ReferencedCard, 'blockedAt'> | null>
+  /**
+   * Records a reading, in one statement that is its own replay guard: null when this proof was read before. `isFlagged`
+   * tells that the card was read at another counter within ten minutes.
+   */
+  record(reading: NewReading): Promise<{ readonly isFlagged: boolean } | null>
+  /** The first reading of a proof. */
+  findReading(personId: string, proofHash: Buffer): Promise<EarlierReading | null>
+}
+
+export function readingStore(database: Database): ReadingStore {
+  const run = statementsOf(database)(database.db)
+  return {
+    async findByIndex(shard, statusIndex) {
+      const [row] = await run.byIndex.execute({ shard, statusIndex })
+      return row ?? null
+    },
+    async findByReference(reference, at) {
+      const [row] = await run.byReference.execute({ reference: Buffer.from(reference), at })
+      return row ?? null
+    },
+    async record(reading) {
+      const since = new Date(reading.readAt.getTime() - flagMs)
+      const [row] = await run.record.execute({ ...reading, since })
+      return row ?? null
+    },
+    async findReading(personId, proofHash) {
+      const [row] = await run.findReading.execute({ personId, proofHash })
+      return row ?? null
+    },
+  }
+}
+
+function statementsOf({ tables }: Database) {
+  const { readings, statusIndices, cardReferences, cards, counters } = tables
+  return prepared((db) => ({
+    byIndex: db
+      .select({
+        personId: statusIndices.personId,
+        phoneId: statusIndices.phoneId,
+        beneficiaryId: statusIndices.beneficiaryId,
+        blockedAt: statusIndices.blockedAt,
+      })
+      .from(statusIndices)
+      .where(
+        and(
+          eq(statusIndices.shard, sql.placeholder('shard')),
+          eq(statusIndices.statusIndex, sql.placeholder('statusIndex')),
+        ),
+      ),
+    byReference: db
+      .select({
+        personId: cards.personId,
+        phoneId: cards.phoneId,
+        beneficiaryId: cards.beneficiaryId,
+        card: cards.card,
+      })
+      .from(cardReferences)
+      .innerJoin(
+        cards,
+        and(
+          eq(cards.personId, cardReferences.personId),
+          eq(cards.phoneId, cardReferences.phoneId),
+          eq(cards.beneficiaryId, cardReferences.beneficiaryId),
+        ),
+      )
+      .where(
+        and(
+          eq(cardReferences.reference, sql.placeholder('reference')),
+          gt(cardReferences.expiresAt, placed(cardReferences.expiresAt, 'at')),
+        ),
+      ),
+    record: db
+      .insert(readings)
+      .values({
+        personId: sql.placeholder('personId'),
+        proofHash: sql.placeholder('proofHash'),
+        phoneId: sql.placeholder('phoneId'),
+        beneficiaryId: sql.placeholder('beneficiaryId'),
+        counterId: sql.placeholder('counterId'),
+        professionalId: sql.placeholder('professionalId'),
+        provedAt: sql.placeholder('provedAt'),
+        readAt: sql.placeholder('readAt'),
+        unlockedBy: sql.placeholder('unlockedBy'),
+        frameType: sql.placeholder('frameType'),
+        isFlagged: sql`exists (${db
+          .select({ one: sql`1` })
+          .from(readings)
+          .where(
+            and(
+              eq(readings.personId, sql.placeholder('personId')),
+              gt(readings.readAt, placed(readings.readAt, 'since')),
+              eq(readings.beneficiaryId, sql.placeholder('beneficiaryId')),
+              ne(readings.counterId, sql.placeholder('counterId')),
+            ),
+          )})`,
+      })
+      .onConflictDoNothing()
+      .returning({ isFlagged: readings.isFlagged }),
+    findReading: db
+      .select({
+        readAt: readings.readAt,
+        counterId: readings.counterId,
+        professionalId: readings.professionalId,
+        counterName: counters.name,
+        isFlagged: readings.isFlagged,
+      })
+      .from(readings)
+      .leftJoin(counters, eq(counters.counterId, readings.counterId))
+      .where(
+        and(
+          eq(readings.personId, sql.placeholder('personId')),
+          eq(readings.proofHash, sql.placeholder('proofHash')),
+        ),
+      ),
+  }))
+}
