@@ -35,6 +35,9 @@ export type RefusalCode =
   | 'passkey-refused'
   | 'passkey-unknown'
   | 'challenge-expired'
+  | 'passkey-cancelled'
+  | 'lease-ended'
+  | 'vault-lost'
   // the phone
   | 'phone-unknown'
   | 'phone-ended'
