@@ -34,6 +34,8 @@ export default defineConfig({
       },
       {
         plugins: [vue()],
+        // Workers are crawled too: a package first met in the middle of a run reloads the page under a test.
+        optimizeDeps: { entries: ['web/**/*.worker.ts', 'web/**/*.vue'] },
         test: {
           name: 'web',
           include: ['web/**/*.test.ts'],

@@ -1,0 +1,36 @@
+/** Why there is no picture: said in plain words, with the other ways in. */
+export type CameraTrouble = 'refused' | 'absent' | 'busy' | 'unsupported'
+
+export type Camera =
+  | { readonly kind: 'open'; readonly stream: MediaStream }
+  | { readonly kind: 'closed'; readonly trouble: CameraTrouble }
+
+/**
+ * Opens the camera that looks away from the screen, 1080 lines asked (Media Capture and Streams, 10). Never throws for
+ * a refusal of the person, the system or the hardware: it says which.
+ */
+export async function openCamera(devices: MediaDevices | undefined): Promise<Camera> {
+  if (!devices?.getUserMedia) return { kind: 'closed', trouble: 'unsupported' }
+  try {
+    const stream = await devices.getUserMedia({
+      audio: false,
+      video: {
+        facingMode: { ideal: 'environment' },
+        width: { ideal: 1920 },
+        height: { ideal: 1080 },
+        frameRate: { ideal: 30 },
+      },
+    })
+    return { kind: 'open', stream }
+  } catch (error) {
+    return { kind: 'closed', trouble: troubleOf(error) }
+  }
+}
+
+function troubleOf(error: unknown): CameraTrouble {
+  const name = error instanceof DOMException ? error.name : ''
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'refused'
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'absent'
+  if (name === 'NotReadableError' || name === 'AbortError') return 'busy'
+  return 'unsupported'
+}
