@@ -45,9 +45,9 @@ export function createLog(
   )
   // pino lets what a child is born with pass every formatter by.
   const { child } = log
-  log.child = function born(fields, options) {
+  log.child = function born(this: Logger, fields, options) {
     return child.call(this, keepAllowed(fields), options)
-  } as typeof log.child
+  } as typeof log.child // its generic parameter is for custom levels, of which there are none
   return log
 }
 
