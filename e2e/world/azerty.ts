@@ -1,0 +1,36 @@
+import type { CDPSession, Page } from '@playwright/test'
+
+/** What the ten digit keys of the top row give on a French host, by how a scanner and the host disagree. */
+const rows = {
+  /** the scanner thinks in QWERTY, the host in AZERTY, no shift */
+  plain: 'à&é"\'(-è_ç',
+  /** the same with Caps Lock on, on hosts that capitalise accents */
+  capsLock: 'À&É"\'(-È_Ç',
+  /** a Mac's French layout */
+  mac: 'à&é"\'(§è!ç',
+} as const
+
+export type AzertyState = keyof typeof rows
+
+/**
+ * Types digits as a keyboard-wedge scanner does: key after key without a pause, ended by Enter, each bearing the character
+ * that the host made of it. The keys come from the browser's input, not from a script of the page.
+ */
+export async function scanByWedge(page: Page, digits: string, state: AzertyState): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const sent = [...digits].flatMap((digit) => {
+    const text = rows[state][Number(digit)] ?? ''
+    return keyStroke(session, { code: `Digit${digit}`, key: text, text })
+  })
+  sent.push(...keyStroke(session, { code: 'Enter', key: 'Enter', text: '\r' }))
+  // Awaited together: a round trip between two keys would be slower than any scanner.
+  await Promise.all(sent)
+  await session.detach()
+}
+
+function keyStroke(session: CDPSession, key: { code: string; key: string; text: string }) {
+  return [
+    session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
+    session.send('Input.dispatchKeyEvent', { type: 'keyUp', code: key.code, key: key.key }),
+  ]
+}
