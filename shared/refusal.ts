@@ -71,6 +71,7 @@ export type RefusalCode =
   | 'list-signature'
   | 'list-rollback'
   | 'list-expired'
+  | 'root-changed'
 
 /** A refusal of the domain. `facts` are safe to show and to send: never a trait, never a secret. */
 export class Refusal extends Error {

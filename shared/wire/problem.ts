@@ -64,6 +64,7 @@ export const problems = {
   'list-signature': [502, 'The list is not signed by whom it should be'],
   'list-rollback': [409, 'The list is older than the one already held'],
   'list-expired': [410, 'The list has expired'],
+  'root-changed': [409, 'The server shows another root key than the one pinned here'],
 } as const satisfies Record<RefusalCode, readonly [status: number, title: string]>
 
 /** An answer of `application/problem+json` (RFC 9457); facts of the refusal are extension members under `facts`. */
