@@ -1,0 +1,20 @@
+/**
+ * A name as it is compared: without accents, ligatures, case, hyphens, apostrophes or doubled blanks, since registries
+ * and identity providers spell the same person in different ways.
+ */
+export function plainName(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toUpperCase()
+    .replaceAll('Œ', 'OE')
+    .replaceAll('Æ', 'AE')
+    .replace(/[^A-Z0-9]+/g, ' ')
+    .trim()
+}
+
+/** A name's words. `Jean-Paul, Marie` and `JEAN PAUL MARIE` have the same. */
+export function nameWords(name: string): readonly string[] {
+  const plain = plainName(name)
+  return plain === '' ? [] : plain.split(' ')
+}
