@@ -21,6 +21,9 @@ export function endpoint<P extends TSchema, B extends TSchema, A extends TSchema
   return it
 }
 
+/** Any endpoint, where its parts do not matter. */
+export type AnyEndpoint = Endpoint<TSchema, TSchema, TSchema>
+
 export type ParamsOf<E> = E extends Endpoint<infer P, TSchema, TSchema> ? Static<P> : never
 export type BodyOf<E> = E extends Endpoint<TSchema, infer B, TSchema> ? Static<B> : never
 export type AnswerOf<E> = E extends Endpoint<TSchema, TSchema, infer A> ? Static<A> : never

@@ -1,6 +1,5 @@
-import type { TSchema } from 'typebox'
 import { Refusal } from '@etui/shared/refusal.ts'
-import type { AnswerOf, BodyOf, Endpoint, ParamsOf } from '@etui/shared/wire/endpoint.ts'
+import type { AnswerOf, AnyEndpoint, BodyOf, ParamsOf } from '@etui/shared/wire/endpoint.ts'
 import { readProblem } from './read-problem.ts'
 import type { SecretGuard } from './secret-guard.ts'
 
@@ -19,8 +18,8 @@ export interface CallNeeds {
   readonly limitMs?: number
 }
 
-type AnyEndpoint = Endpoint<TSchema, TSchema, TSchema>
-type Part<Name extends string, Value> = [Value] extends [never] ? unknown : Record<Name, Value>
+/** An endpoint without a part infers `unknown` for it. */
+type Part<Name extends string, Value> = unknown extends Value ? unknown : Record<Name, Value>
 /** What an endpoint asks for: `params` and `body`, each only where it has one. */
 export type AskOf<E> = Part<'params', ParamsOf<E>> & Part<'body', BodyOf<E>>
 

@@ -1,0 +1,86 @@
+import type { Letter, LetterBeneficiary, LetterGroupKey, LetterItem } from '@etui/shared/phone/letter.ts'
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import type { OpenVault } from '../vault/open-vault.ts'
+import { writePhone, type PhoneDatabase } from '../vault/phone-database.ts'
+import { readRecord, requireRecord, sealNext, toJsonBytes } from '../vault/record.ts'
+import { openLetter } from './open-letter.ts'
+
+/** What an open vault shows: the cards of the last letter, and the keys to seal frames to. */
+export interface Holdings {
+  /** milliseconds, the server's clock */
+  readonly writtenAt: number
+  readonly beneficiaries: readonly LetterBeneficiary[]
+  readonly groupKeys: readonly LetterGroupKey[]
+}
+
+/** So many items are kept on the phone; the server keeps the rest. */
+const historyLength = 500
+
+/** The cards, or null when no letter was opened yet. Any open vault reads them, one under a lease included. */
+export async function readHoldings(
+  database: PhoneDatabase,
+  vault: OpenVault,
+): Promise<Holdings | null> {
+  const plain = await readRecord(database, 'cards', vault.cardKey)
+  // AES-GCM vouches that these are the bytes takeLetter wrote.
+  return plain === null ? null : (parse(plain) as Holdings)
+}
+
+/** Everything that was told, newest first. A vault under a lease reads none. */
+export async function readHistory(
+  database: PhoneDatabase,
+  vault: OpenVault,
+): Promise<readonly LetterItem[]> {
+  if (vault.vaultKey === null) return []
+  const plain = await readRecord(database, 'history', vault.vaultKey)
+  // As above: our own bytes.
+  return plain === null ? [] : (parse(plain) as readonly LetterItem[])
+}
+
+/**
+ * Opens the letter that waits, if any, and puts what it brings into the vault, in one strict write with the cursor. A lease
+ * leaves it sealed. The caller holds the phone's lock.
+ */
+export async function takeLetter(database: PhoneDatabase, vault: OpenVault): Promise<void> {
+  if (vault.vaultKey === null) return
+  const [sealed, device, phone] = await Promise.all([
+    database.get('letters', 'last'),
+    database.get('device', 'device'),
+    database.get('phone', 'phone'),
+  ])
+  if (sealed === undefined || device === undefined || phone === undefined) return
+  const mailbox = await requireRecord(database, 'mailbox-key', vault.vaultKey)
+  const letter = await openLetter(sealed.sealed, mailbox, device.thumbprint)
+  const history = merge(letter.items, await readHistory(database, vault))
+  const [putCards, putHistory] = await Promise.all([
+    sealNext(database, 'cards', vault.cardKey, toJsonBytes(holdingsOf(letter))),
+    sealNext(database, 'history', vault.vaultKey, toJsonBytes(history)),
+  ])
+  await writePhone(database, async (write) => {
+    await putCards(write)
+    await putHistory(write)
+    await write.objectStore('letters').delete('last')
+    await write
+      .objectStore('phone')
+      .put({ ...phone, cursor: letter.cursor, cardsExpireAt: firstExpiry(letter) }, 'phone')
+  })
+}
+
+function holdingsOf({ writtenAt, beneficiaries, groupKeys }: Letter): Holdings {
+  return { writtenAt, beneficiaries, groupKeys }
+}
+
+/** A letter that was not opened is told again by the next one: an item counts once. */
+function merge(news: readonly LetterItem[], known: readonly LetterItem[]): readonly LetterItem[] {
+  const byId = new Map([...known, ...news].map((item) => [item.id, item]))
+  return [...byId.values()].sort((one, other) => other.at - one.at).slice(0, historyLength)
+}
+
+function firstExpiry({ beneficiaries }: Letter): number | null {
+  const ends = beneficiaries.map(({ cardExpiresAt }) => cardExpiresAt)
+  return ends.length === 0 ? null : Math.min(...ends)
+}
+
+function parse(plain: Bytes): unknown {
+  return JSON.parse(new TextDecoder().decode(plain))
+}
