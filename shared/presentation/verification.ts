@@ -69,11 +69,13 @@ export interface Reader {
   readonly dictionary?: Bytes
 }
 
-/** Memory of verified issuer signatures. A digest covers the issuer's key and the whole credential. */
+/**
+ * Memory of verified issuer signatures (`KeptCards`). A digest covers the issuer's key and the whole credential, and the
+ * other steps are gone through each time, so a card past its end or of a withdrawn key gains nothing by being remembered.
+ */
 export interface VerifiedCards {
   has(digest: Bytes): boolean
-  /** Keeps a digest until this Unix second, or less. */
-  add(digest: Bytes, until: number): void
+  add(digest: Bytes): void
 }
 
 /** What stood firm before the verdict. Nothing that was read but not proven is here. */
