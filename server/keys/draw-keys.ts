@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { toHex } from '../../shared/bytes/hex.ts'
 import { keyIdOf } from '../../shared/cose/thumbprint.ts'
+import { certifyListKey } from '../../shared/trust/list-key.ts'
 import { bringEpochs, rotateEpoch } from './epochs.ts'
 import type { StoredKey, StoredKeys, StoredRoot } from './key-file.ts'
 import { KeysProblem, type RotatedKey } from './keys.ts'
-import { certifyListKey } from './list-certificate.ts'
 import { drawPkcs8, pointOf, privateKeyOf, sha256, signEs256 } from './p256.ts'
 
 const day = 86_400_000
@@ -100,10 +100,14 @@ async function drawListKey(root: StoredRoot, now: number): Promise<StoredKeys['l
   const expiresAt = now + listKeyMs
   const rootKey = privateKeyOf(root.pkcs8)
   const certificate = await certifyListKey(
-    { point: pointOf(privateKeyOf(pkcs8)), from: new Date(now), to: new Date(expiresAt) },
+    { key: pointOf(privateKeyOf(pkcs8)), from: seconds(now), to: seconds(expiresAt) },
     (message) => signEs256(rootKey, message),
   )
   return { pkcs8, from: now, expiresAt, certificate: toHex(certificate) }
+}
+
+function seconds(ms: number): number {
+  return Math.floor(ms / 1_000)
 }
 
 function drawSecret(): string {

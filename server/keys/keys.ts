@@ -16,7 +16,7 @@ export interface SigningKey {
 
 /** What signs the trusted list, with the root's word for it. */
 export interface ListKey extends SigningKey {
-  /** The root's COSE_Sign1 over this key and its year (list-certificate.ts). */
+  /** The root's COSE_Sign1 over this key and its year (shared/trust/list-key.ts). */
   readonly certificate: Bytes
   readonly expiresAt: Date
 }
