@@ -2,8 +2,8 @@
 export interface Walker {
   /** Follows redirects from an address to the page they end at. */
   go(url: string, init?: RequestInit): Promise<{ url: string; html: string }>
-  /** The cookies a request to this address would carry. */
-  cookiesFor(url: string): string
+  /** Takes the cookies of an answer that came by another way. */
+  takeCookies(url: string, headers: Headers): void
 }
 
 /** Walks like a browser without pages, between the card's host and the provider's. */
@@ -11,6 +11,10 @@ export function makeWalker(): Walker {
   const jar = new Map<string, Map<string, string>>()
   const cookiesFor = (url: string) =>
     [...(jar.get(new URL(url).host) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ')
+
+  function takeCookies(url: string, headers: Headers): void {
+    for (const line of headers.getSetCookie()) store(jar, url, line)
+  }
 
   async function go(url: string, init: RequestInit = {}): Promise<{ url: string; html: string }> {
     let at = url
@@ -21,7 +25,7 @@ export function makeWalker(): Walker {
         redirect: 'manual',
         headers: { ...headersOf(request), cookie: cookiesFor(at) },
       })
-      for (const line of response.headers.getSetCookie()) store(jar, at, line)
+      takeCookies(at, response.headers)
       const next = response.headers.get('location')
       if (!next) return { url: at, html: await response.text() }
       at = new URL(next, at).href
@@ -29,7 +33,7 @@ export function makeWalker(): Walker {
     }
     throw new Error('a walk of more than 15 redirects')
   }
-  return { go, cookiesFor }
+  return { go, takeCookies }
 }
 
 function headersOf(request: RequestInit): Record<string, string> {
