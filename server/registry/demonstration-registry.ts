@@ -1,0 +1,166 @@
+import { asc, eq, sql } from 'drizzle-orm'
+import { COVERAGE } from '../../shared/card/card.ts'
+import type { Nir } from '../../shared/nir/nir.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+import type { Keys } from '../keys/keys.ts'
+import type { Beneficiary, Registry, RegistryPerson, Rights, Traits } from './registry.ts'
+
+export interface RegistryNeeds {
+  readonly database: Database
+  readonly keys: Pick<Keys, 'openColumn' | 'sealColumn' | 'lookupHash'>
+  readonly clock: Clock
+}
+
+/** The demonstration's registry, in the same database as everything else: its columns encrypted, its numbers hashed. */
+export function demonstrationRegistry({ database, keys, clock }: RegistryNeeds): Registry {
+  const run = statementsOf(database)(database.db)
+  const nobody = sealedNobody(keys)
+
+  function open(row: PersonRow): RegistryPerson {
+    const { registryId } = row
+    return {
+      registryId,
+      nir: openNir(keys, 'registry_people.sealed_nir', registryId, row.sealedNir),
+      traits: openTraits(keys, 'registry_people.sealed_traits', registryId, row.sealedTraits),
+      email: row.sealedEmail
+        ? keys.openColumn('registry_people.sealed_email', registryId, row.sealedEmail)
+        : undefined,
+      department: row.department,
+      isUnderGuardianship: row.isUnderGuardianship,
+    }
+  }
+
+  return {
+    async personByNir(nir) {
+      const [row] = await run.byNir.execute({ nirHash: keys.lookupHash('nir', nir) })
+      const person = open(row ?? nobody)
+      return row && person
+    },
+
+    async person(registryId) {
+      const [row] = await run.byId.execute({ registryId })
+      return row && open(row)
+    },
+
+    async beneficiaries(registryId) {
+      const [[person], rows] = await Promise.all([
+        run.byId.execute({ registryId }),
+        run.beneficiaries.execute({ registryId }),
+      ])
+      if (!person) return []
+      const asOf = clock()
+      const nir = openNir(keys, 'registry_people.sealed_nir', registryId, person.sealedNir)
+      return rows.map((row) => openBeneficiary(keys, person, nir, row, asOf))
+    },
+  }
+}
+
+type PersonRow = Database['tables']['registryPeople']['$inferSelect']
+type BeneficiaryRow = Database['tables']['registryBeneficiaries']['$inferSelect']
+
+function openBeneficiary(
+  keys: RegistryNeeds['keys'],
+  person: PersonRow,
+  nir: Nir,
+  row: BeneficiaryRow,
+  asOf: Date,
+): Beneficiary {
+  const rowKey = beneficiaryKey(row)
+  return {
+    beneficiaryId: row.beneficiaryId,
+    traits: openTraits(keys, 'registry_beneficiaries.sealed_traits', rowKey, row.sealedTraits),
+    quality: row.quality,
+    birthRank: row.birthRank,
+    nir,
+    ownNir: row.sealedNir
+      ? openNir(keys, 'registry_beneficiaries.sealed_nir', rowKey, row.sealedNir)
+      : undefined,
+    rights: rightsOf(person, row, asOf),
+  }
+}
+
+/** Rights end with their last day; what is closed gives no bit of cover. */
+function rightsOf(person: PersonRow, row: BeneficiaryRow, asOf: Date): Rights {
+  const isOpen =
+    (row.coverage & COVERAGE.obligatoryOpen) !== 0 &&
+    row.rightsFrom <= asOf &&
+    (row.rightsTo === null || asOf < row.rightsTo)
+  return {
+    asOf,
+    isOpen,
+    from: row.rightsFrom,
+    to: row.rightsTo ?? undefined,
+    organisation: person.organisation,
+    managementCode: person.managementCode,
+    coverage: isOpen ? row.coverage : 0,
+    complementaryNumber: isOpen ? (row.amcNumber ?? undefined) : undefined,
+    complementaryTo: isOpen ? (row.amcTo ?? undefined) : undefined,
+  }
+}
+
+export function beneficiaryKey(row: { registryId: string; beneficiaryId: string }): string {
+  return `${row.registryId}/${row.beneficiaryId}`
+}
+
+type NirPlace = 'registry_people.sealed_nir' | 'registry_beneficiaries.sealed_nir'
+type TraitsPlace = 'registry_people.sealed_traits' | 'registry_beneficiaries.sealed_traits'
+
+function openNir(keys: RegistryNeeds['keys'], place: NirPlace, row: string, sealed: Buffer): Nir {
+  // Only numbers that were parsed are sealed here, and the seal holds them.
+  return keys.openColumn(place, row, sealed) as Nir
+}
+
+function openTraits(
+  keys: RegistryNeeds['keys'],
+  place: TraitsPlace,
+  row: string,
+  sealed: Buffer,
+): Traits {
+  // As above: what the seal holds was written from this very type.
+  return JSON.parse(keys.openColumn(place, row, sealed)) as Traits
+}
+
+/** A row nobody has, opened where a number is not found: the same work as for somebody. */
+function sealedNobody(keys: RegistryNeeds['keys']): PersonRow {
+  const registryId = 'nobody'
+  const traits: Traits = {
+    familyName: 'NOBODY-AT-ALL',
+    givenNames: 'NOBODY',
+    birthDate: '0000-00-00',
+    sex: 'female',
+    birthPlace: 'NOWHERE',
+  }
+  return {
+    registryId,
+    nirHash: Buffer.alloc(32),
+    traitsHash: Buffer.alloc(32),
+    sealedNir: keys.sealColumn('registry_people.sealed_nir', registryId, '0'.repeat(15)),
+    sealedTraits: keys.sealColumn('registry_people.sealed_traits', registryId, JSON.stringify(traits)),
+    sealedEmail: keys.sealColumn('registry_people.sealed_email', registryId, 'nobody@example.org'),
+    department: '',
+    organisation: 0,
+    managementCode: 0,
+    isUnderGuardianship: false,
+  }
+}
+
+function statementsOf({ tables }: Database) {
+  const { registryPeople, registryBeneficiaries } = tables
+  return prepared((db) => ({
+    byNir: db
+      .select()
+      .from(registryPeople)
+      .where(eq(registryPeople.nirHash, sql.placeholder('nirHash'))),
+    byId: db
+      .select()
+      .from(registryPeople)
+      .where(eq(registryPeople.registryId, sql.placeholder('registryId'))),
+    beneficiaries: db
+      .select()
+      .from(registryBeneficiaries)
+      .where(eq(registryBeneficiaries.registryId, sql.placeholder('registryId')))
+      .orderBy(asc(registryBeneficiaries.beneficiaryId)),
+  }))
+}
