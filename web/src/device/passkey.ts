@@ -1,0 +1,126 @@
+import {
+  startAuthentication,
+  startRegistration,
+  type AuthenticationResponseJSON,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
+} from '@simplewebauthn/browser'
+import { Refusal } from '@etui/shared/refusal.ts'
+import { toBase64url } from '@etui/shared/bytes/base64url.ts'
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import { drawBytes } from '../vault/draw-bytes.ts'
+import type { DevicePasskey } from '../vault/device-keys.ts'
+import type { SecretGuard } from '../http/secret-guard.ts'
+
+/** What a ceremony gives: a credential fit to be sent, and apart from it the PRF's 32 bytes, which are not. */
+export interface Ceremony<Credential> {
+  readonly credential: Credential
+  readonly prfOutput: Bytes | null
+}
+
+export interface Created extends Ceremony<RegistrationResponseJSON> {
+  readonly passkey: DevicePasskey
+}
+
+/** The two ceremonies, given so that they may be replayed where there is no authenticator. */
+export interface PasskeyNeeds {
+  readonly guard: SecretGuard
+  readonly create?: typeof startRegistration
+  readonly get?: typeof startAuthentication
+}
+
+/**
+ * Makes a passkey with user verification and the PRF extension (WebAuthn Level 3, 10.1.4). `enabled` without results is
+ * usual at creation: the same credential is then asked once more. Where PRF gives nothing, `hasPrf` is false and the
+ * passkey still proves the holder to the server. Throws Refusal `passkey-cancelled` or `passkey-refused`.
+ */
+export async function createPasskey(
+  options: PublicKeyCredentialCreationOptionsJSON,
+  needs: PasskeyNeeds,
+): Promise<Created> {
+  const { create = startRegistration, guard } = needs
+  const prfSalt = drawBytes(32)
+  const made = await ceremony(() => create({ optionsJSON: withPrf(options, prfSalt) }))
+  const { isEnabled, output } = readPrf(made.clientExtensionResults)
+  if (output) await guard.keep(output)
+  const passkey: DevicePasskey = {
+    credentialId: made.id,
+    transports: made.response.transports ?? [],
+    hasPrf: output !== null,
+    prfSalt,
+    hkdfSalt: drawBytes(32),
+  }
+  const credential = { ...made, clientExtensionResults: {} }
+  if (output !== null || !isEnabled) return { credential, passkey, prfOutput: output }
+  const { prfOutput } = await usePasskey(passkey, needs).catch(() => ({ prfOutput: null }))
+  return { credential, passkey: { ...passkey, hasPrf: prfOutput !== null }, prfOutput }
+}
+
+/**
+ * Asks for the passkey, with the server's challenge or, offline, over one of our own that nobody will check: it is the
+ * PRF's output that opens the vault. Throws Refusal `passkey-cancelled` or `passkey-refused`.
+ */
+export async function usePasskey(
+  passkey: DevicePasskey,
+  needs: PasskeyNeeds,
+  options?: PublicKeyCredentialRequestOptionsJSON,
+): Promise<Ceremony<AuthenticationResponseJSON>> {
+  const { get = startAuthentication, guard } = needs
+  const asked = options ?? ownOptions(passkey)
+  const used = await ceremony(() => get({ optionsJSON: withPrf(asked, passkey.prfSalt) }))
+  const { output } = readPrf(used.clientExtensionResults)
+  if (output) await guard.keep(output)
+  return { credential: { ...used, clientExtensionResults: {} }, prfOutput: output }
+}
+
+function ownOptions(passkey: DevicePasskey): PublicKeyCredentialRequestOptionsJSON {
+  return {
+    challenge: toBase64url(drawBytes(32)),
+    userVerification: 'required',
+    timeout: 120_000,
+    allowCredentials: [
+      {
+        id: passkey.credentialId,
+        type: 'public-key',
+        // As the authenticator itself told them.
+        transports: [...passkey.transports] as AuthenticatorTransport[],
+      },
+    ],
+  }
+}
+
+/** Adds `prf.eval` and nothing else; an empty `prf: {}` makes some authenticators answer for the wrong salt. */
+function withPrf<Options extends { extensions?: object }>(options: Options, salt: Bytes): Options {
+  return { ...options, extensions: { ...options.extensions, prf: { eval: { first: salt } } } }
+}
+
+function readPrf(results: RegistrationResponseJSON['clientExtensionResults']): {
+  isEnabled: boolean
+  output: Bytes | null
+} {
+  const { prf } = results
+  const first = prf?.results?.first
+  return { isEnabled: prf?.enabled === true, output: first === undefined ? null : bytesOf(first) }
+}
+
+function bytesOf(source: BufferSource): Bytes {
+  const bytes = ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source)
+  if (bytes.length !== 32) throw new TypeError('a PRF answers 32 bytes')
+  return new Uint8Array(bytes)
+}
+
+async function ceremony<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (cause) {
+    throw new Refusal(wasCancelled(cause) ? 'passkey-cancelled' : 'passkey-refused', {}, { cause })
+  }
+}
+
+/** A holder who says no and a prompt that ran out look the same to a page, on purpose. */
+function wasCancelled(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'NotAllowedError' || error.name === 'AbortError')
+}
