@@ -67,6 +67,7 @@ function statementsOf({ tables }: Database) {
       .select({
         tokenHash: sessions.tokenHash,
         professionalId: sessions.professionalId,
+        nationalIdHash: professionals.nationalIdHash,
         sealedName: professionals.sealedName,
         professionCode: professionals.professionCode,
         organisation: professionals.organisationName,

@@ -8,6 +8,7 @@ export const offlineMs = 12 * 60 * 60_000
 /** A call renews the idle end, written at most once in so long: the end may come so much earlier, never later. */
 export const touchMs = 60_000
 
+/** Strict: no page of another site can make this browser act as the professional. */
 export const sessionCookie = '__Host-etui-session'
 
 /** A professional signed in at a workstation, as a request knows them. */
@@ -15,6 +16,8 @@ export interface ProfessionalSession {
   /** SHA-256 of the cookie's token: the row's key */
   readonly tokenHash: Buffer
   readonly professionalId: string
+  /** the row the sealed name was sealed for */
+  readonly nationalIdHash: Buffer
   readonly sealedName: Buffer
   readonly professionCode: string
   readonly organisation: string
@@ -27,15 +30,4 @@ export interface ProfessionalSession {
 /** Whether a session still stands at `at`. */
 export function isLive(session: Pick<ProfessionalSession, 'usedAt' | 'endsAt'>, at: Date): boolean {
   return at < session.endsAt && at.getTime() < session.usedAt.getTime() + idleMs
-}
-
-/** The cookie's attributes. It is Strict: no page of another site can make this browser act as the professional. */
-export function cookieAttributes(maxAgeMs: number) {
-  return {
-    path: '/',
-    httpOnly: true,
-    secure: true,
-    sameSite: 'strict',
-    maxAge: Math.floor(maxAgeMs / 1000),
-  } as const
 }

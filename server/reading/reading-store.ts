@@ -28,23 +28,21 @@ export interface EarlierReading {
   readonly isFlagged: boolean
 }
 
+/** Whose card bears a status index. */
 export interface CardPlace {
   readonly personId: string
   readonly phoneId: string
   readonly beneficiaryId: string
+  readonly registryId: string
   readonly blockedAt: Date | null
-}
-
-export interface ReferencedCard extends CardPlace {
-  readonly card: Buffer
 }
 
 /** Readings, and where a presented card stands. */
 export interface ReadingStore {
   /** The card that bears a status index. */
   findByIndex(shard: number, statusIndex: number): Promise<CardPlace | null>
-  /** The card a reduced code names. */
-  findByReference(reference: Uint8Array, at: Date): Promise<Omit<ReferencedCard, 'blockedAt'> | null>
+  /** The card a reduced code names, as it was issued. */
+  findByReference(reference: Uint8Array, at: Date): Promise<Buffer | null>
   /**
    * Records a reading, in one statement that is its own replay guard: null when this proof was read before. `isFlagged`
    * tells that the card was read at another counter within ten minutes.
@@ -63,7 +61,7 @@ export function readingStore(database: Database): ReadingStore {
     },
     async findByReference(reference, at) {
       const [row] = await run.byReference.execute({ reference: Buffer.from(reference), at })
-      return row ?? null
+      return row?.card ?? null
     },
     async record(reading) {
       const since = new Date(reading.readAt.getTime() - flagMs)
@@ -78,16 +76,18 @@ export function readingStore(database: Database): ReadingStore {
 }
 
 function statementsOf({ tables }: Database) {
-  const { readings, statusIndices, cardReferences, cards, counters } = tables
+  const { readings, statusIndices, people, cardReferences, cards, counters } = tables
   return prepared((db) => ({
     byIndex: db
       .select({
         personId: statusIndices.personId,
         phoneId: statusIndices.phoneId,
         beneficiaryId: statusIndices.beneficiaryId,
+        registryId: people.registryId,
         blockedAt: statusIndices.blockedAt,
       })
       .from(statusIndices)
+      .innerJoin(people, eq(people.personId, statusIndices.personId))
       .where(
         and(
           eq(statusIndices.shard, sql.placeholder('shard')),
@@ -95,12 +95,7 @@ function statementsOf({ tables }: Database) {
         ),
       ),
     byReference: db
-      .select({
-        personId: cards.personId,
-        phoneId: cards.phoneId,
-        beneficiaryId: cards.beneficiaryId,
-        card: cards.card,
-      })
+      .select({ card: cards.card })
       .from(cardReferences)
       .innerJoin(
         cards,

@@ -1,0 +1,56 @@
+import type { Card } from '../../shared/card/card.ts'
+import type { Verification } from '../../shared/presentation/verification.ts'
+import type { CardPerson, Reading } from '../../shared/wire/counter.ts'
+import type { OnlineReader, Seat } from './online-reader.ts'
+
+/** Verdicts that tell whose card it was: it is genuine, and its holder's phone showed it. */
+const tellsPerson = ['valid', 'specimen', 'revoked', 'replayed']
+
+/** What a counter is told of one reading. Rights are added to a valid one by whoever asks the registry. */
+export function answerReading(verification: Verification, reader: OnlineReader, seat: Seat): Reading {
+  const { verdict, card, proof } = verification
+  return {
+    verdict,
+    readAt: seat.at.getTime(),
+    ...('secondsOff' in verification && { secondsOff: verification.secondsOff }),
+    ...('expiredAt' in verification && { expiredAt: verification.expiredAt * 1000 }),
+    ...(card &&
+      tellsPerson.includes(verdict) && {
+        person: personOf(card),
+        cardIssuedAt: card.issuedAt * 1000,
+        ...(proof && { unlockedBy: proof.unlockedBy }),
+      }),
+    ...(verdict === 'revoked' &&
+      reader.place?.blockedAt && { blockedAt: reader.place.blockedAt.getTime() }),
+    ...(verdict === 'replayed' && previousOf(reader, seat)),
+    ...(verdict === 'valid' && {
+      isFlagged: reader.isFlagged,
+      isRepeat: verification.isSameScan,
+    }),
+  }
+}
+
+/** Where it was read is told of one's own counters only: another professional's patients are theirs. */
+function previousOf({ earlier }: OnlineReader, seat: Seat): Pick<Reading, 'previous'> {
+  if (!earlier) return {}
+  const isTheirs = earlier.professionalId === seat.professionalId
+  return {
+    previous: {
+      readAt: earlier.readAt.getTime(),
+      isHere: earlier.counterId === seat.counterId,
+      ...(isTheirs && earlier.counterName !== null && { counterName: earlier.counterName }),
+    },
+  }
+}
+
+function personOf({ content }: Card): CardPerson {
+  return {
+    nir: content.nir,
+    ...(content.ownNir !== undefined && { ins: content.ownNir }),
+    familyName: content.familyName,
+    givenNames: content.givenNames,
+    birthDate: content.birthDate,
+    birthRank: content.birthRank,
+    quality: content.quality ?? 0,
+  }
+}

@@ -1,0 +1,37 @@
+import { COVERAGE } from '../../shared/card/card.ts'
+import type { Rights as RightsAnswer } from '../../shared/wire/counter.ts'
+import type { Rights } from '../registry/registry.ts'
+
+/** Rights of now as a counter is told them: dates as YYYY-MM-DD, the organisation's nine digits. */
+export function answerRights(rights: Rights): RightsAnswer {
+  const { coverage, complementaryNumber, complementaryTo } = rights
+  const has = (bit: number) => (coverage & bit) !== 0
+  return {
+    asOf: rights.asOf.getTime(),
+    isOpen: rights.isOpen,
+    from: dayOf(rights.from),
+    ...(rights.to && { to: dayOf(rights.to) }),
+    organisation: String(rights.organisation).padStart(9, '0'),
+    managementCode: String(rights.managementCode).padStart(2, '0'),
+    hasC2s: has(COVERAGE.solidarity),
+    hasThirdPartyPayment: has(COVERAGE.thirdPartyPayment),
+    hasWorkAccident: has(COVERAGE.workAccident),
+    ...(has(COVERAGE.complementary) &&
+      complementaryNumber !== undefined && {
+        complementary: {
+          number: String(complementaryNumber),
+          ...(complementaryTo !== undefined && { to: dashed(complementaryTo) }),
+        },
+      }),
+  }
+}
+
+function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 10)
+}
+
+/** YYYYMMDD as YYYY-MM-DD. */
+function dashed(date: number): string {
+  const digits = String(date).padStart(8, '0')
+  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
+}
