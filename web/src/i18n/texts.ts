@@ -3,19 +3,21 @@ import type { I18n } from 'vue-i18n'
 import { readonly, shallowRef } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
 import { inject } from 'vue'
-import { chooseLanguage, keepLanguage, languages } from './language.ts'
+import { chooseLanguage, isLanguage, keepLanguage, languages } from './language.ts'
 import type { Language } from './language.ts'
 
 /** The texts of one language: those of the app, with the sentences of every refusal beside. */
-export type Messages = Record<string, unknown>
+export interface Messages {
+  readonly [key: string]: string | Messages
+}
 export type LoadMessages = Readonly<Record<Language, () => Promise<Messages>>>
 
 /** The language of the page and the choice of it. */
 export interface LanguageChoice {
   readonly language: Readonly<Ref<Language>>
   readonly languages: typeof languages
-  /** Loads the texts first, then turns the page; the choice is kept on this device. */
-  choose(language: Language): Promise<void>
+  /** Loads the texts first, then turns the page; the choice is kept on this device. TypeError when it is not one of ours. */
+  choose(language: string): Promise<void>
 }
 
 /**
@@ -35,7 +37,8 @@ export async function createTexts(load: LoadMessages): Promise<{ i18n: I18n; cho
   })
   document.documentElement.lang = language.value
 
-  async function choose(next: Language): Promise<void> {
+  async function choose(next: string): Promise<void> {
+    if (!isLanguage(next)) throw new TypeError(`Not a language of ours: ${next}`)
     const { global } = i18n
     if (!global.availableLocales.includes(next)) global.setLocaleMessage(next, await load[next]())
     // With `legacy: false` the locale is a ref; the library's type leaves both forms open.

@@ -1,5 +1,5 @@
 import { readonly, shallowRef } from 'vue'
-import type { Ref } from 'vue'
+import type { InjectionKey, Ref } from 'vue'
 
 /** How this browser puts an app on the home screen. */
 export type InstallWay = 'prompt' | 'iphone' | 'menu' | 'installed'
@@ -47,10 +47,14 @@ export function watchInstall(page: Window = window): Installing {
   }
 }
 
-function firstWay({ navigator, matchMedia }: Window): InstallWay {
-  const isApp = matchMedia.call(globalThis, '(display-mode: standalone)').matches
+function firstWay(page: Window): InstallWay {
+  const { navigator } = page
+  const isApp = page.matchMedia('(display-mode: standalone)').matches
   if (isApp || ('standalone' in navigator && navigator.standalone === true)) return 'installed'
   // An iPad calls itself a Macintosh, but no Mac has a touch screen.
   const isTouchMac = navigator.userAgent.includes('Macintosh') && navigator.maxTouchPoints > 1
   return /iPhone|iPad|iPod/.test(navigator.userAgent) || isTouchMac ? 'iphone' : 'menu'
 }
+
+/** Provided by the card's `main.ts`. */
+export const installingKey: InjectionKey<Installing> = Symbol('installing')
