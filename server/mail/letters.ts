@@ -1,0 +1,132 @@
+export type Language = 'fr' | 'en'
+
+/** A letter by e-mail, in plain text. The subject never holds anything personal: it shows on locked screens. */
+export interface MailText {
+  readonly subject: string
+  readonly text: string
+}
+
+/** What the insured person is written about. */
+export type Occasion =
+  | { readonly kind: 'contact-code'; readonly code: string; readonly minutes: number }
+  | { readonly kind: 'identity-differs' }
+  | { readonly kind: 'identity-accepted' }
+  | { readonly kind: 'card-active' }
+  | { readonly kind: 'phone-replaced' }
+  | { readonly kind: 'card-blocked' }
+
+/** The letter for an occasion. `origin` is the card app's address, told where there is something to do. */
+export function writeMail(occasion: Occasion, language: Language, origin: string): MailText {
+  const { subject, lines } = (language === 'fr' ? inFrench : inEnglish)(occasion, origin)
+  const [hello, bye] = language === 'fr' ? ['Bonjour,', 'Étui'] : ['Hello,', 'Étui']
+  return { subject, text: [hello, '', ...lines, '', bye, ''].join('\n') }
+}
+
+interface Lines {
+  readonly subject: string
+  readonly lines: readonly string[]
+}
+
+function inFrench(occasion: Occasion, origin: string): Lines {
+  const unasked = `Ce n’est pas vous ? Bloquez votre carte : ${origin}/bloquer`
+  switch (occasion.kind) {
+    case 'contact-code':
+      return {
+        subject: 'Votre code Étui',
+        lines: [
+          `Votre code : ${spaced(occasion.code)}`,
+          `Il est valable ${occasion.minutes} minutes. Saisissez-le dans Étui, nulle part ailleurs.`,
+          '',
+          'Vous n’avez rien demandé ? Ne donnez ce code à personne : sans lui, rien ne se passe.',
+        ],
+      }
+    case 'identity-differs':
+      return {
+        subject: 'Votre activation Étui',
+        lines: [
+          'L’identité vérifiée ne correspond pas à votre dossier. L’activation n’a pas continué.',
+          'Étui vous dit ce qui diffère, et comment le faire corriger.',
+          unasked,
+        ],
+      }
+    case 'identity-accepted':
+      return {
+        subject: 'Votre activation Étui',
+        lines: [
+          'Votre identité est vérifiée. Il reste à choisir votre code secret dans Étui.',
+          unasked,
+        ],
+      }
+    case 'card-active':
+      return {
+        subject: 'Votre carte Étui est en service',
+        lines: ['Votre carte est prête sur ce téléphone, même sans réseau.', unasked],
+      }
+    case 'phone-replaced':
+      return {
+        subject: 'Votre carte Étui a changé de téléphone',
+        lines: ['La carte du téléphone précédent ne fonctionne plus.', unasked],
+      }
+    case 'card-blocked':
+      return {
+        subject: 'Votre carte Étui est bloquée',
+        lines: [
+          'Deux téléphones se servaient de la même carte : elle est bloquée pour vous protéger.',
+          `Pour en activer une autre : ${origin}`,
+        ],
+      }
+  }
+}
+
+function inEnglish(occasion: Occasion, origin: string): Lines {
+  const unasked = `Was it not you? Block your card: ${origin}/bloquer`
+  switch (occasion.kind) {
+    case 'contact-code':
+      return {
+        subject: 'Your Étui code',
+        lines: [
+          `Your code: ${spaced(occasion.code)}`,
+          `It is valid for ${occasion.minutes} minutes. Type it in Étui and nowhere else.`,
+          '',
+          'You asked for nothing? Give this code to nobody: without it, nothing happens.',
+        ],
+      }
+    case 'identity-differs':
+      return {
+        subject: 'Your Étui activation',
+        lines: [
+          'The identity that was checked does not match your file. The activation did not go on.',
+          'Étui tells you what differs, and how to have it corrected.',
+          unasked,
+        ],
+      }
+    case 'identity-accepted':
+      return {
+        subject: 'Your Étui activation',
+        lines: ['Your identity is checked. Now choose your secret code in Étui.', unasked],
+      }
+    case 'card-active':
+      return {
+        subject: 'Your Étui card is in use',
+        lines: ['Your card is ready on this phone, even without network.', unasked],
+      }
+    case 'phone-replaced':
+      return {
+        subject: 'Your Étui card has changed phones',
+        lines: ['The card of the previous phone no longer works.', unasked],
+      }
+    case 'card-blocked':
+      return {
+        subject: 'Your Étui card is blocked',
+        lines: [
+          'Two phones were using the same card: it is blocked to protect you.',
+          `To activate another: ${origin}`,
+        ],
+      }
+  }
+}
+
+/** `123 456`: read in two breaths, and still found by a phone that offers to fill codes in. */
+function spaced(code: string): string {
+  return `${code.slice(0, 3)} ${code.slice(3)}`
+}

@@ -1,0 +1,203 @@
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { forEachEngine } from '../db/test-engines.ts'
+import { testKeys } from '../enrolment/test-keys.ts'
+import { type Occasion, writeMail } from './letters.ts'
+import { backoffMs, MailRefused, outboxTransport, startMailSender, type Transport } from './mail-sender.ts'
+import { claimMs, type Mail, mailStore } from './mail-store.ts'
+import { smtpTransport } from './smtp-transport.ts'
+
+const to = 'claire@example.org'
+
+forEachEngine('mail', (open) => {
+  async function world(transport: Transport = outboxTransport) {
+    let now = Date.parse('2026-11-21T10:00:00Z')
+    const clock = () => new Date(now)
+    const database = await open()
+    const mails = mailStore(database, await testKeys(clock))
+    const sender = startMailSender({ mails, transport, clock, everyMs: 3_600_000 })
+    onTestFinished(() => sender.close())
+    const add = (text = 'bonjour') => mails.add({ to, subject: 'Votre code Étui', text, at: clock() })
+    return { database, mails, sender, clock, add, pass: (ms: number) => (now += ms) }
+  }
+
+  test('sends each letter once, and keeps it readable', async () => {
+    const sent: Mail[] = []
+    const { mails, sender, add, pass } = await world(async (mail) => void sent.push(mail))
+    await add('un')
+    pass(1000)
+    await add('deux')
+    expect(await sender.sendDue()).toBe(2)
+    expect(await sender.sendDue()).toBe(0)
+    expect(sent.map(({ to: address, text }) => [address, text])).toEqual([
+      [to, 'un'],
+      [to, 'deux'],
+    ])
+    expect((await mails.list(10)).map(({ text }) => text)).toEqual(['deux', 'un'])
+  })
+
+  test('is claimed by one node of many', async () => {
+    const { mails, clock, add } = await world()
+    for (let count = 0; count < 5; count++) await add(`${count}`)
+    const claims = await Promise.all(Array.from({ length: 20 }, () => mails.claim(clock())))
+    const taken = claims.flatMap((claim) => claim?.mailId ?? [])
+    expect(new Set(taken).size).toBe(taken.length)
+    while (true) {
+      const next = await mails.claim(clock())
+      if (!next) break
+      taken.push(next.mailId)
+    }
+    expect(new Set(taken).size).toBe(5)
+    expect(taken).toHaveLength(5)
+  })
+
+  test('is taken over from a node that died', async () => {
+    const { mails, clock, add, pass } = await world()
+    await add()
+    const first = await mails.claim(clock())
+    expect(await mails.claim(clock())).toBeUndefined()
+    pass(claimMs)
+    expect(await mails.claim(clock())).toMatchObject({ mailId: first?.mailId, attempts: 2 })
+  })
+
+  test('is tried again, later each time, and given up in the end', async () => {
+    const failures: number[] = []
+    const { sender, add, pass } = await world(async () => {
+      failures.push(1)
+      throw new Error('down')
+    })
+    await add()
+    await sender.sendDue()
+    await sender.sendDue()
+    expect(failures).toHaveLength(1)
+    for (let attempts = 1; attempts < 12; attempts++) {
+      pass(backoffMs(attempts))
+      await sender.sendDue()
+    }
+    expect(failures).toHaveLength(10)
+  })
+
+  test('is given up at once when refused for good', async () => {
+    const { database, sender, add } = await world(async () => {
+      throw new MailRefused('no such mailbox')
+    })
+    await add()
+    await sender.sendDue()
+    const [row] = await database.db.select().from(database.tables.mails)
+    expect(row?.state).toBe('failed')
+  })
+
+  test('of a decoy is a row like another that nobody sends or reads', async () => {
+    const sent: Mail[] = []
+    const { database, mails, sender, clock } = await world(async (mail) => void sent.push(mail))
+    await mails.add({ to: undefined, subject: 'Votre code Étui', text: 'leurre', at: clock() })
+    await sender.sendDue()
+    expect(sent).toEqual([])
+    expect(await mails.list(10)).toEqual([])
+    expect(await database.db.select().from(database.tables.mails)).toHaveLength(1)
+  })
+
+  test('is undone with the unit that wrote it', async () => {
+    const { database, mails, add } = await world()
+    const work = database.unit(async () => {
+      await add()
+      throw new Error('undone')
+    })
+    await expect(work).rejects.toThrow('undone')
+    expect(await mails.list(10)).toEqual([])
+  })
+
+  test('hides address and text, and is forgotten once sent', async () => {
+    const { database, mails, sender, clock, add, pass } = await world()
+    await add('le code secret est 123 456')
+    const [row] = await database.db.select().from(database.tables.mails)
+    const bytes = Buffer.concat([row?.sealedTo ?? Buffer.alloc(0), row?.sealedText ?? Buffer.alloc(0)])
+    expect(bytes.includes('claire')).toBe(false)
+    expect(bytes.includes('123 456')).toBe(false)
+    await sender.sendDue()
+    pass(1000)
+    expect(await mails.purge(clock())).toBe(1)
+    expect(await mails.list(10)).toEqual([])
+  })
+})
+
+describe('SMTP', () => {
+  async function relay(answerTo: (address: string) => Error | undefined = () => undefined) {
+    const received: { from: string; to: string[]; data: string }[] = []
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onRcptTo: ({ address }, _session, done) => done(answerTo(address)),
+      onData(stream, session, done) {
+        let data = ''
+        stream.on('data', (chunk: Buffer) => (data += chunk.toString()))
+        stream.on('end', () => {
+          const { mailFrom, rcptTo } = session.envelope
+          const from = mailFrom === false ? '' : mailFrom.address
+          received.push({ from, to: rcptTo.map(({ address }) => address), data })
+          done()
+        })
+      },
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => new Promise<void>((resolve) => void server.close(resolve)))
+    // A TCP server that listens has an address with a port.
+    const { port } = server.server.address() as AddressInfo
+    const transport = smtpTransport({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'Étui <etui@example.org>' })
+    return { received, transport, port }
+  }
+
+  const { subject, text } = writeMail({ kind: 'contact-code', code: '042917', minutes: 15 }, 'fr', 'http://localhost')
+  const mail = { mailId: 'abc', to, subject, text, attempts: 1, createdAt: new Date() }
+
+  test('carries a letter to one address', async () => {
+    const { received, transport } = await relay()
+    await transport(mail)
+    expect(received).toHaveLength(1)
+    expect(received[0]).toMatchObject({ from: 'etui@example.org', to: [to] })
+    expect(received[0]?.data).toMatch(/^Message-ID: <abc@example.org>/im)
+    expect(received[0]?.data).toContain('042 917')
+  })
+
+  test('never turns one address into several', async () => {
+    const { received, transport } = await relay()
+    await transport({ ...mail, to: 'a@example.org, b@example.org' }).catch(() => undefined)
+    expect(received.flatMap((it) => it.to)).not.toContain('b@example.org')
+  })
+
+  test('tells a refusal for good from one of the moment', async () => {
+    const refuse = (responseCode: number) => () => Object.assign(new Error('no'), { responseCode })
+    const { transport } = await relay(refuse(550))
+    await expect(transport(mail)).rejects.toBeInstanceOf(MailRefused)
+    const busy = await relay(refuse(450))
+    await expect(busy.transport(mail)).rejects.not.toBeInstanceOf(MailRefused)
+  })
+
+  test('gives nothing to a relay elsewhere that has no TLS', async () => {
+    const { received, port } = await relay()
+    // Another spelling of this machine, which the transport takes for elsewhere.
+    const transport = smtpTransport({ smtpUrl: `smtp://127.1:${port}`, from: 'etui@example.org' })
+    await expect(transport(mail)).rejects.toMatchObject({ code: 'ETLS' })
+    expect(received).toEqual([])
+  })
+})
+
+describe('texts', () => {
+  const occasions: Occasion[] = [
+    { kind: 'contact-code', code: '042917', minutes: 15 },
+    { kind: 'identity-differs' },
+    { kind: 'identity-accepted' },
+    { kind: 'card-active' },
+    { kind: 'phone-replaced' },
+    { kind: 'card-blocked' },
+  ]
+  test.each(occasions)('of $kind exist in both languages, with nothing personal in the subject', (occasion) => {
+    const [fr, en] = (['fr', 'en'] as const).map((language) => writeMail(occasion, language, 'http://localhost'))
+    expect(fr?.text).not.toBe(en?.text)
+    for (const mail of [fr, en]) {
+      expect(mail?.subject).not.toMatch(/[0-9@]/)
+      expect(mail?.text.length).toBeGreaterThan(60)
+    }
+  })
+})
