@@ -1,0 +1,103 @@
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Clock } from './clock.ts'
+import type { Database } from './db/database.ts'
+import { AddressLimits, limitAnswers } from './http/address-limits.ts'
+import { headerAnswers } from './http/headers.ts'
+import { healthRoutes } from './http/health.ts'
+import { bindHost, hostsOf } from './http/hosts.ts'
+import { createMetrics, type Metrics, requestRecords } from './http/metrics.ts'
+import { originCheck } from './http/origin.ts'
+import { problemAnswers } from './http/problems.ts'
+import { createSharedCeilings, type SharedCeilings } from './http/shared-ceilings.ts'
+import { sendPage, webFiles } from './http/web-files.ts'
+import type { Keys } from './keys/keys.ts'
+import type { Logger } from './log/log.ts'
+import type { Randomness } from './randomness.ts'
+import type { Settings } from './settings/settings.ts'
+
+/** What the server is built from; every outside thing is given, none is found. */
+export interface Needs {
+  readonly settings: Settings
+  readonly database: Database
+  readonly keys: Keys
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Logger
+  /** The built apps; `web/dist` when not given. */
+  readonly webFolder?: string
+  readonly metrics?: Metrics
+}
+
+/** What the routes of a noun are given. */
+export interface RouteNeeds extends Needs {
+  readonly ceilings: SharedCeilings
+}
+
+const builtWeb = new URL('../web/dist', import.meta.url).pathname
+
+/** The table of contents: what every answer passes, then the scopes, then what answers on each. Listens to nothing yet. */
+export async function buildApp(needs: Needs): Promise<FastifyInstance> {
+  const { settings, database, keys, clock, randomness, log } = needs
+  const hosts = hostsOf(settings.origins)
+  const files = { hosts, folder: needs.webFolder ?? builtWeb }
+  const limits = new AddressLimits(clock)
+  // Under its narrower type, so that the instance has Fastify's usual one.
+  const loggerInstance: FastifyBaseLogger = log
+  const app = fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    requestIdLogLabel: 'requestId',
+    requestIdHeader: false,
+    genReqId: () => Buffer.from(randomness(12)).toString('base64url'),
+    bodyLimit: 64 * 1024,
+    trustProxy: trustedProxies(settings.trustProxy),
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  })
+
+  await app.register(problemAnswers, {
+    limits,
+    beforeUnknown: (request, reply) => sendPage(files, request, reply),
+  })
+  await app.register(requestRecords, { hosts, metrics: needs.metrics ?? createMetrics() })
+  await app.register(headerAnswers, { settings, hosts })
+  await app.register(limitAnswers, { limits })
+  await app.register(originCheck, { hosts })
+
+  const ceilings = createSharedCeilings(database, { clock, keys })
+  const routeNeeds: RouteNeeds = { ...needs, ceilings }
+
+  await app.register(healthRoutes, { database, keys })
+  await app.register(cardHost, routeNeeds)
+  await app.register(counterHost, routeNeeds)
+  await app.register(webFiles, files)
+  return app
+
+  /** The holder's origin. */
+  async function cardHost(card: FastifyInstance, given: RouteNeeds): Promise<void> {
+    bindHost(card, hosts.hostOf('card'))
+    await card.register(openScope, { ...given, prefix: '/api' })
+    await card.register(holderScope, { ...given, prefix: '/api' })
+  }
+
+  /** The professional's origin. */
+  async function counterHost(counter: FastifyInstance, given: RouteNeeds): Promise<void> {
+    bindHost(counter, hosts.hostOf('counter'))
+    await counter.register(professionalScope, { ...given, prefix: '/api' })
+  }
+}
+
+/** So many hops from us, or those addresses. */
+function trustedProxies(trust: Settings['trustProxy']) {
+  if (typeof trust === 'number') return (_address: string, hop: number) => hop < trust
+  return trust === false ? false : [...trust]
+}
+
+/** Whoever asks: activation, and ending a card from any browser. */
+async function openScope(_open: FastifyInstance, _needs: RouteNeeds): Promise<void> {}
+
+/** A phone that proves its device key by DPoP. */
+async function holderScope(_holder: FastifyInstance, _needs: RouteNeeds): Promise<void> {}
+
+/** A professional with a session. */
+async function professionalScope(_professional: FastifyInstance, _needs: RouteNeeds): Promise<void> {}

@@ -1,0 +1,59 @@
+import { lte, sql } from 'drizzle-orm'
+import { Refusal } from '../../shared/refusal.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+import type { Keys } from '../keys/keys.ts'
+
+/** What may happen so often within a window, counted for all nodes together. */
+export interface Ceiling {
+  readonly most: number
+  readonly windowMs: number
+}
+
+export type SharedCeilings = ReturnType<typeof createSharedCeilings>
+
+/**
+ * Ceilings in the database, for what costs money or guards a secret: mails, code tries, lookups of a NIR. The subject is
+ * stored as an HMAC, so a trait may be counted by. Call it outside the unit it protects: a count must outlive a refusal.
+ */
+export function createSharedCeilings(
+  database: Database,
+  { clock, keys }: { readonly clock: Clock; readonly keys: Pick<Keys, 'hmac'> },
+) {
+  const { limits } = database.tables
+  const instant = (name: string) => sql`${sql.param(sql.placeholder(name), limits.endsAt)}`
+  const statements = prepared((db) => ({
+    count: db
+      .insert(limits)
+      .values({ key: sql.placeholder('key'), count: 1, endsAt: sql.placeholder('endsAt') })
+      .onConflictDoUpdate({
+        target: limits.key,
+        set: {
+          count: sql`case when ${limits.endsAt} <= ${instant('now')} then 1 else ${limits.count} + 1 end`,
+          endsAt: sql`case when ${limits.endsAt} <= ${instant('now')} then ${instant('endsAt')} else ${limits.endsAt} end`,
+        },
+      })
+      .returning({ count: limits.count, endsAt: limits.endsAt }),
+    sweep: db.delete(limits).where(lte(limits.endsAt, instant('now'))),
+  }))
+
+  return {
+    /** Counts one; throws Refusal('limit-reached', { retryAfterSeconds }) above the ceiling. One statement, so nobody slips between. */
+    async take(purpose: string, subject: string, { most, windowMs }: Ceiling): Promise<void> {
+      const now = clock()
+      const key = `${purpose} ${keys.hmac('nonce', `limit ${purpose} ${subject}`).toString('base64url')}`
+      const endsAt = new Date(now.getTime() + windowMs)
+      const [row] = await statements(database.db).count.execute({ key, now, endsAt })
+      if (!row) throw new Refusal('database-busy')
+      if (row.count > most) {
+        const retryAfterSeconds = Math.max(1, Math.ceil((row.endsAt.getTime() - now.getTime()) / 1_000))
+        throw new Refusal('limit-reached', { retryAfterSeconds })
+      }
+    },
+    /** Forgets the windows that have ended. */
+    async sweep(): Promise<void> {
+      await statements(database.db).sweep.execute({ now: clock() })
+    },
+  }
+}
