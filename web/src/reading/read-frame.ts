@@ -1,0 +1,84 @@
+import { cleanScan, readFrame as readForm } from '@etui/shared/presentation/frame.ts'
+import { verifyPresentation } from '@etui/shared/presentation/verify-presentation.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
+import type { RefusalCode } from '@etui/shared/refusal.ts'
+import { readPresentation } from '@etui/shared/wire/counter.ts'
+import type { Caller } from '../http/call.ts'
+import type { Workstation } from '../workstation/workstation.ts'
+import { offlineReading } from './offline-reading.ts'
+import { onlineReading } from './online-reading.ts'
+import type { ReadingResult, ReadingSource } from './reading-result.ts'
+import { rememberCards, workstationReader } from './workstation-reader.ts'
+
+/** The server cannot judge now: the workstation judges alone. Any other refusal is its answer. */
+const outOfReach: readonly RefusalCode[] = ['network-down', 'server-fault', 'database-busy']
+
+export interface ReadingNeeds {
+  readonly workstation: Workstation
+  /** with a limit short enough for someone waiting at a counter */
+  readonly call: Caller
+}
+
+export type ReadFrame = (scanned: string) => Promise<ReadingResult>
+
+/**
+ * Makes the one way to read a scan. What has not the form of a frame is told at once and goes nowhere. A frame goes to
+ * the server; where that cannot be reached, this workstation verifies it by what it holds. Throws the server's refusals,
+ * and `sign-in-needed` where twelve hours have passed since the last sign-in.
+ */
+export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame {
+  const verifiedCards = rememberCards()
+  const { reach } = workstation
+
+  async function readOnline(digits: string): Promise<ReadingResult | undefined> {
+    if (!reach.isOnline.value) return undefined
+    try {
+      const answer = await call(readPresentation, { body: { frame: digits } })
+      reach.saw(true)
+      return onlineReading(answer)
+    } catch (error) {
+      if (!(error instanceof Refusal) || !outOfReach.includes(error.code)) throw error
+      reach.saw(false)
+      return undefined
+    }
+  }
+
+  async function readOffline(digits: string): Promise<ReadingResult> {
+    const { session, counter } = workstation.facts.value
+    const readAt = workstation.now()
+    if (!session || !counter || readAt >= session.offlineUntil) throw new Refusal('sign-in-needed')
+    const reader = await workstationReader(workstation, readAt, verifiedCards)
+    const verified = await verifyPresentation(digits, reader)
+    const isClockDoubtful = workstation.isClockDoubtful()
+    const { counterId } = counter
+    return offlineReading(verified, { readAt, source: sourceNow(), isClockDoubtful, counterId })
+  }
+
+  function sourceNow(): ReadingSource {
+    const { statusAsOf, trustedList } = workstation.facts.value
+    return {
+      kind: 'offline',
+      ...(statusAsOf === undefined ? {} : { statusAsOf }),
+      ...(trustedList ? { trustedAsOf: trustedList.issuedAt } : {}),
+    }
+  }
+
+  /** A code taken online must not pass again once the network is gone: this workstation's own memory takes it too. */
+  async function remember(digits: string): Promise<void> {
+    const reader = await workstationReader(workstation, workstation.now(), verifiedCards)
+    await verifyPresentation(digits, reader)
+  }
+
+  return async (scanned) => {
+    const form = readForm(scanned)
+    if ('not' in form) {
+      const readAt = workstation.now()
+      return { verdict: form.not, readAt, source: { kind: 'form' } }
+    }
+    const digits = cleanScan(scanned)
+    const online = await readOnline(digits)
+    if (!online) return readOffline(digits)
+    if (online.verdict === 'valid') void remember(digits)
+    return online
+  }
+}

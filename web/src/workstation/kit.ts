@@ -1,0 +1,55 @@
+import { fromBase64url } from '@etui/shared/bytes/base64url.ts'
+import { equalBytes } from '@etui/shared/bytes/bytes.ts'
+import { importAgreementKey } from '@etui/shared/presentation/platform-web.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
+import type { CounterKit } from '@etui/shared/wire/counter.ts'
+import { changeFacts, readFacts, strict } from './workstation-db.ts'
+import type { KeptFacts, KeptGroupKey, WorkstationDb } from './workstation-db.ts'
+
+/**
+ * Keeps what the server hands to a signed-in counter. The root key is pinned by the first kit; a later one with another
+ * root is refused (`root-changed`) and nothing of it is kept. `tookMs` is the round trip the kit came by, `machineNow`
+ * this machine's clock at its end.
+ */
+export async function keepKit(
+  db: WorkstationDb,
+  kit: CounterKit,
+  tookMs: number,
+  machineNow: number,
+): Promise<KeptFacts> {
+  const root = fromBase64url(kit.rootKey)
+  const { root: pinned } = await readFacts(db)
+  if (pinned && !equalBytes(pinned.key, root)) throw new Refusal('root-changed')
+  const groupKeys = await Promise.all(kit.groupKeys.map(importGroupKey))
+  await replaceGroupKeys(db, groupKeys)
+  const offsetMs = Math.round(kit.serverTime + tookMs / 2 - machineNow)
+  return changeFacts(db, (held) => {
+    // Another tab may have pinned between the check above and now.
+    if (held.root && !equalBytes(held.root.key, root)) throw new Refusal('root-changed')
+    return {
+      root: held.root ?? { key: root, pinnedAt: kit.serverTime },
+      kit: { cardClass: kit.class, issuer: kit.issuer },
+      clock: { offsetMs, measuredAt: kit.serverTime },
+    }
+  })
+}
+
+async function importGroupKey(key: CounterKit['groupKeys'][number]): Promise<KeptGroupKey> {
+  const publicKey = fromBase64url(key.point)
+  const privateKey = await importAgreementKey({ secret: fromBase64url(key.secret), publicKey })
+  return { groupKeyId: key.gkid, privateKey, point: publicKey }
+}
+
+/** All of a kit's keys, and only those: an epoch the server no longer hands out is gone here too. */
+async function replaceGroupKeys(db: WorkstationDb, keys: readonly KeptGroupKey[]): Promise<void> {
+  const transaction = db.transaction('groupKeys', 'readwrite', strict)
+  await transaction.store.clear()
+  for (const key of keys) await transaction.store.put(key)
+  await transaction.done
+}
+
+/** Signing out, or twelve hours without signing in: what opens presentations leaves the machine. */
+export async function dropSecrets(db: WorkstationDb): Promise<KeptFacts> {
+  await replaceGroupKeys(db, [])
+  return changeFacts(db, () => ({ session: undefined }))
+}

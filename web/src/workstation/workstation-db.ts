@@ -1,0 +1,100 @@
+import { openDB } from 'idb'
+import type { DBSchema, IDBPDatabase } from 'idb'
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import type { CardClass } from '@etui/shared/card/card.ts'
+import type { FirstReading } from '@etui/shared/presentation/replay-memory.ts'
+import type { Counter, Session } from '@etui/shared/wire/counter.ts'
+
+/** What a workstation keeps. Instants are milliseconds since 1970 by the server's clock, unless said otherwise. */
+export interface KeptFacts {
+  /** Pinned at the first sign-in and never replaced: the only key this workstation believes by itself. */
+  readonly root?: { readonly key: Bytes; readonly pinnedAt: number }
+  readonly kit?: { readonly cardClass: CardClass; readonly issuer: string }
+  /** Add `offsetMs` to this machine's clock to get the server's. */
+  readonly clock?: { readonly offsetMs: number; readonly measuredAt: number }
+  readonly session?: Session
+  /** This installation's own name and id: it outlives sign-outs. */
+  readonly counter?: Counter
+  readonly trustedList?: KeptTrustedList
+  /** When all shards were last compared with the server's. */
+  readonly statusCheckedAt?: number
+  /** The date of the oldest shard: what an offline "not blocked" is as of. */
+  readonly statusAsOf?: number
+}
+
+export interface KeptTrustedList {
+  readonly bytes: Bytes
+  readonly version: number
+  readonly issuedAt: number
+  /** when it was last compared with the server's */
+  readonly checkedAt: number
+}
+
+/** Private halves come in as bytes, once, and stay as keys nothing can export. */
+export interface KeptGroupKey {
+  readonly groupKeyId: number
+  readonly privateKey: CryptoKey
+  readonly point: Bytes
+}
+
+export interface KeptShard {
+  readonly uri: string
+  readonly bytes: Bytes
+  /** Unix seconds, as signed */
+  readonly issuedAt: number
+}
+
+/** One proof read here. */
+export interface KeptReading extends FirstReading {
+  readonly replayKey: string
+}
+
+interface Stores extends DBSchema {
+  facts: { key: 'facts'; value: KeptFacts }
+  groupKeys: { key: number; value: KeptGroupKey }
+  shards: { key: string; value: KeptShard }
+  readings: { key: string; value: KeptReading; indexes: { until: number } }
+}
+
+export type WorkstationDb = IDBPDatabase<Stores>
+
+/** Opens the workstation's store. Another tab with a newer version makes this one let go. */
+export async function openWorkstationDb(name = 'etui-counter'): Promise<WorkstationDb> {
+  const db = await openDB<Stores>(name, 1, {
+    upgrade(created) {
+      created.createObjectStore('facts')
+      created.createObjectStore('groupKeys', { keyPath: 'groupKeyId' })
+      created.createObjectStore('shards', { keyPath: 'uri' })
+      created.createObjectStore('readings', { keyPath: 'replayKey' }).createIndex('until', 'until')
+    },
+    blocking: (_current, _blocked, event) => {
+      // The event's target is the connection that stands in the way (IndexedDB 3.0, versionchange).
+      ;(event.target as IDBDatabase).close()
+    },
+  })
+  return db
+}
+
+/** Strict: an answer is given only once the disk has it. */
+export const strict = { durability: 'strict' } as const
+
+export async function readFacts(db: WorkstationDb): Promise<KeptFacts> {
+  return (await db.get('facts', 'facts')) ?? {}
+}
+
+/** Changes the facts in one transaction: two tabs never lose each other's. A key set to undefined is dropped. */
+export async function changeFacts(
+  db: WorkstationDb,
+  change: (facts: KeptFacts) => { readonly [Name in keyof KeptFacts]: KeptFacts[Name] | undefined },
+): Promise<KeptFacts> {
+  const transaction = db.transaction('facts', 'readwrite', strict)
+  const held = (await transaction.store.get('facts')) ?? {}
+  const changed = Object.fromEntries(
+    Object.entries({ ...held, ...change(held) }).filter(([, value]) => value !== undefined),
+  )
+  // Only dropped names are missing, and every name of KeptFacts may be.
+  const facts = changed as KeptFacts
+  await transaction.store.put(facts, 'facts')
+  await transaction.done
+  return facts
+}
