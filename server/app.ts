@@ -1,5 +1,6 @@
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Clock } from './clock.ts'
+import { counterHost as counterRoutes } from './counter/counter-host.ts'
 import type { Database } from './db/database.ts'
 import { AddressLimits, limitAnswers } from './http/address-limits.ts'
 import { headerAnswers } from './http/headers.ts'
@@ -11,9 +12,19 @@ import { problemAnswers } from './http/problems.ts'
 import { createSharedCeilings, type SharedCeilings } from './http/shared-ceilings.ts'
 import { sendPage, webFiles } from './http/web-files.ts'
 import type { Keys } from './keys/keys.ts'
+import type { RelyingParty } from './identity/relying-party.ts'
 import type { Logger } from './log/log.ts'
+import { proSanteConnect } from './professional/pro-sante-connect.ts'
 import type { Randomness } from './randomness.ts'
+import { demonstrationRegistry } from './registry/demonstration-registry.ts'
+import type { Registry } from './registry/registry.ts'
 import type { Settings } from './settings/settings.ts'
+import { statusLists } from './status/status-lists.ts'
+import { statusRoutes } from './status/status-routes.ts'
+import { statusStore } from './status/status-store.ts'
+import { trustRoutes } from './trust/trust-routes.ts'
+import { issuerOfCards } from './trust/trusted-keys.ts'
+import { trustedListStore } from './trust/trusted-list-store.ts'
 
 /** What the server is built from; every outside thing is given, none is found. */
 export interface Needs {
@@ -26,6 +37,10 @@ export interface Needs {
   /** The built apps; `web/dist` when not given. */
   readonly webFolder?: string
   readonly metrics?: Metrics
+  /** The insurer's own system; the demonstration's when not given. */
+  readonly registry?: Registry
+  /** Who vouches for professionals; as the settings say when not given. */
+  readonly proSanteConnect?: RelyingParty
 }
 
 /** What the routes of a noun are given. */
@@ -45,8 +60,10 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = log
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
     requestIdHeader: false,
     genReqId: () => Buffer.from(randomness(12)).toString('base64url'),
     bodyLimit: 64 * 1024,
@@ -68,6 +85,13 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   const routeNeeds: RouteNeeds = { ...needs, ceilings }
 
   await app.register(healthRoutes, { database, keys })
+  await app.register(statusRoutes, { lists: statusLists(statusStore(database), clock) })
+  await app.register(trustRoutes, {
+    trustedLists: trustedListStore(database),
+    keys,
+    clock,
+    ...issuerOfCards(settings),
+  })
   await app.register(cardHost, routeNeeds)
   await app.register(counterHost, routeNeeds)
   await app.register(webFiles, files)
@@ -83,7 +107,11 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   /** The professional's origin. */
   async function counterHost(counter: FastifyInstance, given: RouteNeeds): Promise<void> {
     bindHost(counter, hosts.hostOf('counter'))
-    await counter.register(professionalScope, { ...given, prefix: '/api' })
+    await counter.register(counterRoutes, {
+      ...given,
+      registry: needs.registry ?? demonstrationRegistry({ database, keys, clock }),
+      proSanteConnect: needs.proSanteConnect ?? proSanteConnect(settings),
+    })
   }
 }
 
@@ -98,6 +126,3 @@ async function openScope(_open: FastifyInstance, _needs: RouteNeeds): Promise<vo
 
 /** A phone that proves its device key by DPoP. */
 async function holderScope(_holder: FastifyInstance, _needs: RouteNeeds): Promise<void> {}
-
-/** A professional with a session. */
-async function professionalScope(_professional: FastifyInstance, _needs: RouteNeeds): Promise<void> {}

@@ -3,12 +3,21 @@ import type { Bytes } from '../../shared/bytes/bytes.ts'
 import type { CardClass } from '../../shared/card/card.ts'
 import type { GroupKeyEpoch, StatusKey, TrustedIssuer } from '../../shared/trust/trusted-list.ts'
 import type { Keys } from '../keys/keys.ts'
+import { isDemo, type Settings } from '../settings/settings.ts'
 
 /** Whose cards these are. */
 export interface IssuerOfCards {
   /** The card app's origin: `iss` of every card and list. */
   readonly issuer: string
   readonly cardClass: CardClass
+}
+
+/** Cards of a demonstration say so in their class, and no production counter takes them. */
+export function issuerOfCards(settings: Pick<Settings, 'origins' | 'outside'>): IssuerOfCards {
+  return {
+    issuer: settings.origins.card,
+    cardClass: isDemo(settings) ? 'demonstration' : 'production',
+  }
 }
 
 /** What the trusted list says of our keys, as they are now; without version and dates. */

@@ -1,0 +1,95 @@
+import { blockStore } from './block/block-store.ts'
+import type { Clock } from './clock.ts'
+import type { Database } from './db/database.ts'
+import type { Keys } from './keys/keys.ts'
+import type { Logger } from './log/log.ts'
+import { sessionStore } from './professional/session-store.ts'
+import { walkStore } from './professional/walk-store.ts'
+import type { Settings } from './settings/settings.ts'
+import { publishStatus } from './status/publish-status.ts'
+import { statusStore } from './status/status-store.ts'
+import { publishTrustedList } from './trust/publish-trusted-list.ts'
+import { issuerOfCards } from './trust/trusted-keys.ts'
+import { trustedListStore } from './trust/trusted-list-store.ts'
+
+export interface ChoreNeeds {
+  readonly settings: Pick<Settings, 'origins' | 'outside' | 'statusPublicationMs'>
+  readonly database: Database
+  readonly keys: Keys
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Work that nobody asks for, done again and again; every node does it, and no two do the same piece at once. */
+export interface Chore {
+  readonly name: string
+  readonly everyMs: number
+  run(): Promise<unknown>
+}
+
+const minute = 60_000
+
+export function choresOf({ settings, database, keys, clock }: ChoreNeeds): readonly Chore[] {
+  const ofCards = issuerOfCards(settings)
+  const status = statusStore(database)
+  const trustedLists = trustedListStore(database)
+  const blocks = blockStore(database)
+  const sessions = sessionStore(database)
+  const walks = walkStore(database, keys)
+  return [
+    {
+      name: 'publish-status',
+      // A third of what is promised: one look may just have missed the change, and building takes its time.
+      everyMs: Math.max(100, Math.floor(settings.statusPublicationMs / 3)),
+      run: () => publishStatus({ status, keys, clock, issuer: ofCards.issuer }),
+    },
+    {
+      name: 'publish-trusted-list',
+      everyMs: 5_000,
+      run: () => publishTrustedList({ trustedLists, keys, clock, ...ofCards }),
+    },
+    {
+      name: 'finish-suspensions',
+      everyMs: minute,
+      run: () => blocks.finishSuspensions(clock()),
+    },
+    { name: 'sweep-sessions', everyMs: 10 * minute, run: () => sessions.sweep(clock()) },
+    { name: 'sweep-walks', everyMs: 10 * minute, run: () => walks.sweep(clock()) },
+  ]
+}
+
+/**
+ * Does every chore once, then each at its pace, one run of it at a time. A failure is logged and tried again at the next
+ * turn. Answers how to stop: it resolves when what is under way has ended.
+ */
+export async function startChores(
+  chores: readonly Chore[],
+  log: Pick<Logger, 'error'>,
+): Promise<() => Promise<void>> {
+  const stops = await Promise.all(chores.map((chore) => repeat(chore, log)))
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()))
+  }
+}
+
+async function repeat(chore: Chore, log: Pick<Logger, 'error'>): Promise<() => Promise<void>> {
+  let isStopped = false
+  let timer: NodeJS.Timeout | undefined
+  let running = turn()
+  await running
+  return async () => {
+    isStopped = true
+    clearTimeout(timer)
+    await running
+  }
+
+  async function turn(): Promise<void> {
+    try {
+      await chore.run()
+    } catch (err) {
+      log.error({ err, reason: chore.name }, 'a chore failed')
+    }
+    if (isStopped) return
+    timer = setTimeout(() => void (running = turn()), chore.everyMs)
+  }
+}
