@@ -37,14 +37,13 @@ async function main(): Promise<void> {
     metrics,
   })
   ends.defer(() => app.close())
-  const figures = await listenForMetrics(metrics, settings.metricsPort)
-  ends.defer(() => void figures.close())
-
   const stopped = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => resolve(signal))
   })
   const { host, port } = settings.listen
   await app.listen({ host, port })
+  const figures = await listenForMetrics(metrics, settings.metricsPort)
+  ends.defer(() => void figures.close())
   log.info({ host, port, mode: settings.outside.mode, engine: database.engine }, 'listening')
   log.info({ signal: await stopped }, 'stopping')
 }

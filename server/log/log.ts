@@ -21,12 +21,12 @@ const plainText = /^[\w./:*{}?-]{0,120}$/
 const longDigits = /\d{11,}/
 
 /**
- * The server's logger: one JSON line an event, written asynchronously. `flushSync` of the destination is called at the
- * end of the process by pino itself.
+ * The server's logger: one JSON line an event, written asynchronously; pino writes what is left when the
+ * process ends.
  */
 export function createLog(
   level: LogLevel,
-  to: DestinationStream = pino.destination({ sync: false, minLength: 4_096 }),
+  to: DestinationStream = pino.destination({ sync: false }),
 ): Logger {
   const log = pino(
     {

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+
+async function world() {
+  const data = await mkdtemp(join(tmpdir(), 'etui-main-'))
+  onTestFinished(() => rm(data, { recursive: true, force: true }))
+  const start = (env: Record<string, string>) => {
+    const child = spawn(process.execPath, [main], { env: { PATH: '', ETUI_DATA: data, ...env } })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const said: string[] = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => said.push(`${text}`))
+    const code = once(child, 'exit').then(([status]: unknown[]) => status)
+    return { child, code, said: () => said.join('') }
+  }
+  return { start }
+}
+
+/** A port with two free ones behind it, as the server wants. */
+async function freePorts(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const address = listener.address()
+  listener.close()
+  return address && typeof address === 'object' ? address.port : expect.fail()
+}
+
+async function untilReady(port: number): Promise<Response> {
+  for (let left = 200; ; left -= 1) {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
+    if (answer || left === 0) return answer ?? expect.fail('it never answered')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+test('starts with nothing but a folder, tells its figures apart, and stops when asked', async () => {
+  const { start } = await world()
+  const port = await freePorts()
+  const { child, code, said } = start({ ETUI_PORT: `${port}` })
+  expect((await untilReady(port)).status).toBe(200)
+  const figures = await (await fetch(`http://127.0.0.1:${port + 2}/metrics`)).text()
+  expect(figures).toContain('etui_requests_total{app="none",method="GET",status="200"} 1')
+  expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(404)
+  child.kill('SIGTERM')
+  expect(await code, said()).toBe(0)
+  expect(said()).toContain('"signal":"SIGTERM"')
+})
+
+test('says in a sentence that its port is taken', async () => {
+  const { start } = await world()
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  onTestFinished(() => void listener.close())
+  const address = listener.address()
+  const port = address && typeof address === 'object' ? address.port : expect.fail()
+  const { code, said } = start({ ETUI_PORT: `${port}` })
+  expect(await code).toBe(1)
+  expect(said()).toContain(`Port ${port} is already taken by another program. Stop it, or choose another one: ETUI_PORT=`)
+  expect(said()).not.toContain('    at ')
+})
+
+test('refuses wrong settings in a list', async () => {
+  const { start } = await world()
+  const { code, said } = start({ ETUI_MODE: 'staging', ETUI_PORT: 'x' })
+  expect(await code).toBe(1)
+  expect(said()).toContain('  - ETUI_MODE must be one of demo, production\n  - ETUI_PORT must be')
+})
