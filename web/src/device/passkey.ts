@@ -1,11 +1,4 @@
-import {
-  startAuthentication,
-  startRegistration,
-  type AuthenticationResponseJSON,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-} from '@simplewebauthn/browser'
+import { startAuthentication, startRegistration } from '@simplewebauthn/browser'
 import { Refusal } from '@etui/shared/refusal.ts'
 import { toBase64url } from '@etui/shared/bytes/base64url.ts'
 import type { Bytes } from '@etui/shared/bytes/bytes.ts'
@@ -41,7 +34,7 @@ export async function createPasskey(
 ): Promise<Created> {
   const { create = startRegistration, guard } = needs
   const prfSalt = drawBytes(32)
-  const made = await ceremony(() => create({ optionsJSON: withPrf(options, prfSalt) }))
+  const made = await ceremony(() => create({ optionsJSON: withPrf<Asked<typeof create>>(options, prfSalt) }))
   const { isEnabled, output } = readPrf(made.clientExtensionResults)
   if (output) await guard.keep(output)
   const passkey: DevicePasskey = {
@@ -51,7 +44,7 @@ export async function createPasskey(
     prfSalt,
     hkdfSalt: drawBytes(32),
   }
-  const credential = { ...made, clientExtensionResults: {} }
+  const credential = toSend<RegistrationResponseJSON>(made)
   if (output !== null || !isEnabled) return { credential, passkey, prfOutput: output }
   const { prfOutput } = await usePasskey(passkey, needs).catch(() => ({ prfOutput: null }))
   return { credential, passkey: { ...passkey, hasPrf: prfOutput !== null }, prfOutput }
@@ -68,10 +61,10 @@ export async function usePasskey(
 ): Promise<Ceremony<AuthenticationResponseJSON>> {
   const { get = startAuthentication, guard } = needs
   const asked = options ?? ownOptions(passkey)
-  const used = await ceremony(() => get({ optionsJSON: withPrf(asked, passkey.prfSalt) }))
+  const used = await ceremony(() => get({ optionsJSON: withPrf<Asked<typeof get>>(asked, passkey.prfSalt) }))
   const { output } = readPrf(used.clientExtensionResults)
   if (output) await guard.keep(output)
-  return { credential: { ...used, clientExtensionResults: {} }, prfOutput: output }
+  return { credential: toSend<AuthenticationResponseJSON>(used), prfOutput: output }
 }
 
 function ownOptions(passkey: DevicePasskey): PublicKeyCredentialRequestOptionsJSON {
@@ -90,12 +83,24 @@ function ownOptions(passkey: DevicePasskey): PublicKeyCredentialRequestOptionsJS
   }
 }
 
+type Asked<Start> = Start extends (ask: { optionsJSON: infer Options }) => unknown ? Options : never
+
 /** Adds `prf.eval` and nothing else; an empty `prf: {}` makes some authenticators answer for the wrong salt. */
-function withPrf<Options extends { extensions?: object }>(options: Options, salt: Bytes): Options {
-  return { ...options, extensions: { ...options.extensions, prf: { eval: { first: salt } } } }
+function withPrf<Options>(options: { extensions?: object }, salt: Bytes): Options {
+  const asked = { ...options, extensions: { ...options.extensions, prf: { eval: { first: salt } } } }
+  // The library's types spell the same JSON as the browser's, but for `undefined` in optional members.
+  return asked as Options
 }
 
-function readPrf(results: RegistrationResponseJSON['clientExtensionResults']): {
+/** A credential as it may leave: whatever the extensions answered stays here. */
+function toSend<Credential>(credential: object): Credential {
+  // As above: the same JSON by two names.
+  return { ...credential, clientExtensionResults: {} } as Credential
+}
+
+type Results = Awaited<ReturnType<typeof startRegistration>>['clientExtensionResults']
+
+function readPrf(results: Results): {
   isEnabled: boolean
   output: Bytes | null
 } {
@@ -104,12 +109,12 @@ function readPrf(results: RegistrationResponseJSON['clientExtensionResults']): {
   return { isEnabled: prf?.enabled === true, output: first === undefined ? null : bytesOf(first) }
 }
 
-function bytesOf(source: BufferSource): Bytes {
-  const bytes = ArrayBuffer.isView(source)
+function bytesOf(source: ArrayBufferView | ArrayBufferLike): Bytes {
+  const view = ArrayBuffer.isView(source)
     ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source)
-  if (bytes.length !== 32) throw new TypeError('a PRF answers 32 bytes')
-  return new Uint8Array(bytes)
+  if (view.length !== 32) throw new TypeError('a PRF answers 32 bytes')
+  return new Uint8Array(view)
 }
 
 async function ceremony<T>(run: () => Promise<T>): Promise<T> {

@@ -59,7 +59,7 @@ export async function rotate(
     const moved = { ...drawn, token: nextToken, nextToken: null }
     return await keepAnswer(needs, moved, answer)
   } catch (error) {
-    if (error instanceof Refusal) await noteRefusal(database, drawn, error)
+    if (error instanceof Refusal) await noteRefusal(database, error)
     throw error
   }
 }
@@ -87,12 +87,16 @@ export async function keepAnswer(
   return refreshed
 }
 
-/** Writes down what a refusal means for the phone; a final one erases everything but the reason. */
+/**
+ * Writes down what a refusal means for the phone; a final one erases everything but the reason. The caller holds the
+ * phone's lock.
+ */
 export async function noteRefusal(
   database: PhoneDatabase,
-  phone: PhoneState,
   refusal: Refusal,
 ): Promise<void> {
+  const phone = await database.get('phone', 'phone')
+  if (phone === undefined) return
   if (isFinal(refusal.code)) return endPhone(database, phone, refusal.code)
   const change = changeBy(refusal)
   if (change === null) return

@@ -1,0 +1,116 @@
+import { Refusal } from '@etui/shared/refusal.ts'
+import { fromBase64url, toBase64url } from '@etui/shared/bytes/base64url.ts'
+import { challengePasskey, releaseShare, resetCode } from '@etui/shared/wire/phone.ts'
+import type { PasskeyNeeds } from '../device/passkey.ts'
+import { usePasskey } from '../device/passkey.ts'
+import { takeLetter } from '../phone/holdings.ts'
+import { correctedClock } from '../phone/phone-state.ts'
+import { noteRefusal, type RefreshNeeds } from '../phone/refresh.ts'
+import type { Device } from '../vault/device-keys.ts'
+import { openByLease, readLease, type StretchCode } from '../vault/lease.ts'
+import { wrapByCode } from '../vault/make-vault.ts'
+import { openByCode, openByPasskey, unwrapByPasskey, type OpenVault } from '../vault/open-vault.ts'
+import { codeProof } from '../vault/vault-keys.ts'
+
+export interface UnlockNeeds extends RefreshNeeds {
+  readonly passkeys: PasskeyNeeds
+  /** Loads what stretches a code, where a lease asks for it. */
+  readonly loadStretch: () => Promise<StretchCode>
+  readonly isOnline: () => boolean
+}
+
+/** With a lease at hand, so long is waited for the server before the code is tried without it. */
+const patienceMs = 4_000
+
+/** Unlocks by passkey, with or without network. The prompt holds no lock, so another tab goes on meanwhile. */
+export async function unlockByPasskey(needs: UnlockNeeds): Promise<OpenVault> {
+  const device = await requireDevice(needs)
+  if (device.passkey === null) throw new Refusal('passkey-unknown')
+  const { prfOutput } = await usePasskey(device.passkey, needs.passkeys)
+  if (prfOutput === null) throw new Refusal('passkey-refused')
+  return needs.lock(async () => {
+    const vault = await openByPasskey(needs.database, device, prfOutput)
+    await takeLetter(needs.database, vault)
+    return vault
+  })
+}
+
+/**
+ * Unlocks by code: with the server where it answers, else under a lease. Throws what the server refused (`code-wrong` with
+ * `triesLeft`, `code-paused` with `until`, `code-locked`), `network-down` where there is neither, or the lease's refusals.
+ */
+export async function unlockByCode(needs: UnlockNeeds, code: string): Promise<OpenVault> {
+  const device = await requireDevice(needs)
+  const phone = (await needs.database.get('phone', 'phone')) ?? null
+  const now = () => correctedClock(phone, needs.clock)
+  const lease = await readLease(needs.database, now)
+  const canWait = lease === null || needs.isOnline()
+  try {
+    if (!canWait) throw new Refusal('network-down')
+    const proof = toBase64url(await codeProof(device.secret, code))
+    const asking = needs.call(releaseShare, { body: { proof } })
+    const { share } = await (lease === null ? asking : inTime(asking))
+    return await openWithShare(needs, device, { code, share: fromBase64url(share) })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    await needs.lock(() => noteRefusal(needs.database, error))
+    if (error.code !== 'network-down' || lease === null) throw error
+  }
+  const stretch = await needs.loadStretch()
+  return needs.lock(() => openByLease({ database: needs.database, device, stretch, now }, code))
+}
+
+async function openWithShare(
+  needs: UnlockNeeds,
+  device: Device,
+  by: Parameters<typeof openByCode>[2],
+): Promise<OpenVault> {
+  return needs.lock(async () => {
+    try {
+      const vault = await openByCode(needs.database, device, by)
+      await takeLetter(needs.database, vault)
+      return vault
+    } catch (error) {
+      // The server took a new code whose wrap never reached this disk: the passkey still opens, and sets another.
+      const hasPasskey = (await needs.database.count('wraps', 'passkey')) > 0
+      const isStale = error instanceof Refusal && error.code === 'vault-lost' && hasPasskey
+      throw isStale ? new Refusal('code-locked', {}, { cause: error }) : error
+    }
+  })
+}
+
+/** Sets a new code for one forgotten or locked, proven by the passkey; its PRF must open the vault, too. */
+export async function replaceCode(needs: UnlockNeeds, code: string): Promise<OpenVault> {
+  const device = await requireDevice(needs)
+  if (device.passkey?.hasPrf !== true) throw new Refusal('passkey-unknown')
+  const { options } = await needs.call(challengePasskey, { body: { purpose: 'code-reset' } })
+  if (options === null) throw new Refusal('passkey-unknown')
+  const { credential, prfOutput } = await usePasskey(device.passkey, needs.passkeys, options)
+  if (prfOutput === null) throw new Refusal('passkey-refused')
+  return needs.lock(async () => {
+    const { database } = needs
+    const vaultKey = await unwrapByPasskey(database, device, prfOutput, { extractable: true })
+    const proof = toBase64url(await codeProof(device.secret, code))
+    const { share } = await needs.call(resetCode, { body: { assertion: credential, proof } })
+    await wrapByCode(database, device, vaultKey, { code, share: fromBase64url(share) })
+    const vault = await openByPasskey(database, device, prfOutput)
+    await takeLetter(database, vault)
+    return vault
+  })
+}
+
+export async function requireDevice(needs: Pick<UnlockNeeds, 'database'>): Promise<Device> {
+  const device = await needs.database.get('device', 'device')
+  if (device === undefined) throw new Refusal('vault-lost')
+  return device
+}
+
+async function inTime<T>(asking: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Refusal('network-down')), patienceMs)
+  try {
+    return await Promise.race([asking, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
