@@ -116,7 +116,13 @@ export function openerOf(privateKey: KeyObject): Opener {
   return async (point, aad, ciphertext) => {
     let sharedSecret: Buffer
     try {
-      const encapsulated = ECDH.convertKey(point, 'prime256v1', undefined, undefined, 'uncompressed')
+      const encapsulated = ECDH.convertKey(
+        point,
+        'prime256v1',
+        undefined,
+        undefined,
+        'uncompressed',
+      )
       // Asked for bytes and given no text encoding, it answers bytes.
       sharedSecret = decapsulate(privateKey, encapsulated as Buffer)
     } catch {
@@ -148,9 +154,7 @@ async function seal(
   ephemeral?: Ephemeral,
 ): Promise<Sealed> {
   const { encapsulated, sharedSecret } =
-    ephemeral === undefined
-      ? encapsulateTo(recipient)
-      : await agreeWith(ephemeral, recipient)
+    ephemeral === undefined ? encapsulateTo(recipient) : await agreeWith(ephemeral, recipient)
   const { key, nonce } = await sealKeyOf(hkdf, sharedSecret)
   const cipher = createCipheriv('aes-128-gcm', key, nonce).setAAD(aad)
   const ciphertext = concatBytes(cipher.update(plaintext), cipher.final(), cipher.getAuthTag())

@@ -1,11 +1,6 @@
 import { createECDH } from 'node:crypto'
 import type { VectorPlatform } from '@etui/shared/vectors/vector-file.ts'
-import {
-  createNodeCryptography,
-  ephemeralOf,
-  importPrivateKey,
-  openerOf,
-} from './platform-node.ts'
+import { createNodeCryptography, ephemeralOf, importPrivateKey, openerOf } from './platform-node.ts'
 
 /** node:crypto and node:zlib under test against the published vectors. */
 export function createNodeVectorPlatform(): VectorPlatform {

@@ -8,8 +8,7 @@ export function toBase64url(bytes: Uint8Array): string {
   let text = ''
   for (let at = 0; at < bytes.length; at += 3) {
     const left = bytes.length - at
-    const group =
-      ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
+    const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
     text += alphabet.charAt(group >> 18) + alphabet.charAt((group >> 12) & 63)
     if (left > 1) text += alphabet.charAt((group >> 6) & 63)
     if (left > 2) text += alphabet.charAt(group & 63)

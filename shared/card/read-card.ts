@@ -1,12 +1,7 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import { CborError, CborReader } from '../cbor/cbor-reader.ts'
 import { readEs256, readSign1, type Sign1 } from '../cose/sign1.ts'
-import {
-  CONTENT_CLAIM,
-  STATUS_CLAIM,
-  TYP_CARD,
-  TYP_HEADER,
-} from '../presentation/code-points.ts'
+import { CONTENT_CLAIM, STATUS_CLAIM, TYP_CARD, TYP_HEADER } from '../presentation/code-points.ts'
 import { LONGEST_LIFE, type Card, type CardClaims, type StatusReference } from './card.ts'
 import { readContent } from './read-content.ts'
 
@@ -31,7 +26,11 @@ export function readCardItem(reader: CborReader): ReadCard {
   const start = reader.position
   const message = readSign1(reader)
   const bytes = reader.since(start)
-  return { card: { keyId: readHeader(message.header), ...readClaims(message.payload) }, message, bytes }
+  return {
+    card: { keyId: readHeader(message.header), ...readClaims(message.payload) },
+    message,
+    bytes,
+  }
 }
 
 function readHeader(bytes: Bytes): Bytes {

@@ -2,12 +2,7 @@ import type { Bytes } from '../bytes/bytes.ts'
 import { utf8 } from '../bytes/bytes.ts'
 import { encodeCbor, type CborValue } from '../cbor/cbor-writer.ts'
 import { encodeSign1, signSign1, type Signer } from '../cose/sign1.ts'
-import {
-  CONTENT_CLAIM,
-  STATUS_CLAIM,
-  TYP_CARD,
-  TYP_HEADER,
-} from '../presentation/code-points.ts'
+import { CONTENT_CLAIM, STATUS_CLAIM, TYP_CARD, TYP_HEADER } from '../presentation/code-points.ts'
 import { LONGEST_LIFE, type CardClaims, type CardContent } from './card.ts'
 import type { CardClass } from './card.ts'
 

@@ -64,7 +64,10 @@ function encodeText(text: string): Bytes {
 }
 
 function encodeMap(map: ReadonlyMap<number | string, CborValue>): Bytes {
-  const entries = [...map].map(([key, value]) => ({ key: encodeCbor(key), value: encodeCbor(value) }))
+  const entries = [...map].map(([key, value]) => ({
+    key: encodeCbor(key),
+    value: encodeCbor(value),
+  }))
   entries.sort((one, other) => compareBytes(one.key, other.key))
   return concatBytes(
     encodeHead(5, entries.length),

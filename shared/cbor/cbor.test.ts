@@ -23,9 +23,9 @@ const { value: anyValue } = fc.letrec<{ value: CborValue }>((tie) => ({
     { depthSize: 'small' },
     leaf,
     fc.array(tie('value'), { maxLength: 30 }),
-    fc.array(fc.tuple(fc.oneof(integer, text), tie('value')), { maxLength: 30 }).map(
-      (entries) => new Map(entries),
-    ),
+    fc
+      .array(fc.tuple(fc.oneof(integer, text), tie('value')), { maxLength: 30 })
+      .map((entries) => new Map(entries)),
   ),
 }))
 

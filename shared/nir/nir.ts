@@ -68,9 +68,7 @@ const demonstrationMonth = 19
 function isMonth(digits: string, options: NirOptions): boolean {
   const month = Number(digits)
   if (month === demonstrationMonth) return options.allowDemonstration === true
-  return (
-    (month >= 1 && month <= 12) || month === 20 || (month >= 30 && month <= 42) || month >= 50
-  )
+  return (month >= 1 && month <= 12) || month === 20 || (month >= 30 && month <= 42) || month >= 50
 }
 
 /** Department (or 99 and a country) and commune. 20 is Corsica before 1976, 91 to 96 also the former territories. */

@@ -25,12 +25,7 @@ export interface SealingCryptography {
   deflate(bytes: Bytes, dictionary: Bytes): Awaitable<Bytes>
   makeEphemeral(): Awaitable<Ephemeral>
   /** Seals to an uncompressed point of 65 bytes. An ephemeral serves once. */
-  seal(
-    recipient: Bytes,
-    aad: Bytes,
-    plaintext: Bytes,
-    ephemeral?: Ephemeral,
-  ): Awaitable<Sealed>
+  seal(recipient: Bytes, aad: Bytes, plaintext: Bytes, ephemeral?: Ephemeral): Awaitable<Sealed>
 }
 
 /** Opens what was sealed to one group key; undefined when it does not open. `point` is compressed, 33 bytes. */

@@ -3,13 +3,7 @@ import { CborError, CborReader } from '../cbor/cbor-reader.ts'
 import { encodeCbor, Encoded, type CborValue } from '../cbor/cbor-writer.ts'
 import { readEs256, readSign1, type Sign1 } from '../cose/sign1.ts'
 import { readCardItem, type ReadCard } from '../card/read-card.ts'
-import {
-  KCWT_HEADER,
-  TYP_HEADER,
-  TYP_PROOF,
-  TYP_REFERENCE,
-  UNLOCK_CLAIM,
-} from './code-points.ts'
+import { KCWT_HEADER, TYP_HEADER, TYP_PROOF, TYP_REFERENCE, UNLOCK_CLAIM } from './code-points.ts'
 
 /** How the phone was unlocked: 1 WebAuthn, 2 code with the server, 3 code under an offline lease. */
 export type UnlockedBy = 1 | 2 | 3

@@ -126,11 +126,22 @@ export type Verification =
         | { readonly verdict: 'version'; readonly version: number }
         | { readonly verdict: 'malformed'; readonly reason: MalformedReason }
         | { readonly verdict: 'online-only'; readonly reference: Bytes }
-        | { readonly verdict: 'key-missing'; readonly reason: 'group-key'; readonly groupKeyId: number }
+        | {
+            readonly verdict: 'key-missing'
+            readonly reason: 'group-key'
+            readonly groupKeyId: number
+          }
         | { readonly verdict: 'key-missing'; readonly reason: 'trusted-list' | 'status-list' }
-        | { readonly verdict: 'issuer-unknown'; readonly reason: 'kid' | 'iss' | 'class' | 'period' }
+        | {
+            readonly verdict: 'issuer-unknown'
+            readonly reason: 'kid' | 'iss' | 'class' | 'period'
+          }
         | { readonly verdict: 'signature'; readonly reason: 'issuer' | 'holder' }
-        | { readonly verdict: 'expired'; readonly reason: 'card' | 'proof'; readonly expiredAt: number }
+        | {
+            readonly verdict: 'expired'
+            readonly reason: 'card' | 'proof'
+            readonly expiredAt: number
+          }
         | {
             readonly verdict: 'audience'
             readonly reason:

@@ -12,7 +12,13 @@ import {
 import type { ReadingCryptography } from '../presentation/cryptography.ts'
 import { Refusal } from '../refusal.ts'
 import type { Compression } from './compression.ts'
-import { SHARD_BYTES, SHARD_LIFE, SHARD_TTL, shardIssuer, type StatusShard } from './status-shard.ts'
+import {
+  SHARD_BYTES,
+  SHARD_LIFE,
+  SHARD_TTL,
+  shardIssuer,
+  type StatusShard,
+} from './status-shard.ts'
 
 /**
  * A shard as it is published: a token status list in CWT form (PRESENTATION.md, "Status"), 1 bit an index, ending 7 days

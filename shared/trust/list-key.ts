@@ -1,7 +1,14 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import { CborError, CborReader } from '../cbor/cbor-reader.ts'
 import { encodeCbor, type CborValue } from '../cbor/cbor-writer.ts'
-import { encodeSign1, readEs256, readSign1, signSign1, type Sign1, type Signer } from '../cose/sign1.ts'
+import {
+  encodeSign1,
+  readEs256,
+  readSign1,
+  signSign1,
+  type Sign1,
+  type Signer,
+} from '../cose/sign1.ts'
 import { TYP_HEADER } from '../presentation/code-points.ts'
 
 /** Typ of the root key's word for a list key. */

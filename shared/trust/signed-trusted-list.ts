@@ -65,7 +65,8 @@ export async function verifyTrustedList(bytes: Bytes, options: TrustOptions): Pr
     if (!equalBytes(keyId, issuer.keyId)) throw new Refusal('list-malformed')
   }
   // Signed within its key's year; and a key past its year speaks no more.
-  if (list.issuedAt < listKey.from || list.issuedAt >= listKey.to) throw new Refusal('list-signature')
+  if (list.issuedAt < listKey.from || list.issuedAt >= listKey.to)
+    throw new Refusal('list-signature')
   if (now >= list.expiresAt || now >= listKey.to) {
     throw new Refusal('list-expired', { expiredAt: Math.min(list.expiresAt, listKey.to) })
   }

@@ -1,9 +1,5 @@
 import { p256 } from '@noble/curves/nist.js'
-import {
-  ephemeralOf,
-  importAgreementKey,
-  webSealing,
-} from '../presentation/platform-web.ts'
+import { ephemeralOf, importAgreementKey, webSealing } from '../presentation/platform-web.ts'
 import { openerOf, webReading } from '../presentation/platform-web-reading.ts'
 import type { VectorPlatform } from './vector-file.ts'
 
