@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Refusal } from '@etui/shared/refusal.ts'
+import vectors from '@etui/shared/vectors/presentation-v1.json'
+import { inventServer } from '../workstation/invented-server.ts'
+import type { InventedServer } from '../workstation/invented-server.ts'
+import { forgetInvented, openInvented } from '../workstation/invented-workstation.ts'
+import { createReadFrame } from './read-frame.ts'
+import type { ReadFrame } from './read-frame.ts'
+
+const now = 1_795_309_205
+const HOUR = 3600
+const sealed = vectors.steps.digitsSealed
+let server: InventedServer
+let name: string
+
+beforeEach(async () => {
+  server = await inventServer(now)
+  name = `reading-${crypto.randomUUID()}`
+})
+afterEach(forgetInvented)
+
+describe('a frame read without network', () => {
+  it('is judged by what the workstation holds, with the dates it goes by', async () => {
+    const readFrame = await offline()
+    expect(await readFrame(sealed)).toMatchObject({
+      verdict: 'valid',
+      source: { kind: 'offline', statusAsOf: server.listedAt * 1000, trustedAsOf: server.listedAt * 1000 },
+      person: { nir: '284195751150059' },
+      cover: { isOpen: true },
+    })
+  })
+
+  it('is read as an AZERTY host garbles it', async () => {
+    const garbled = [...sealed].map((digit) => `à&é"'(-è_ç`.charAt(Number(digit))).join('')
+    expect((await (await offline())(`${garbled}\r\n`)).verdict).toBe('valid')
+  })
+
+  it.each(vectorCounters())('gives for every vector the verdict it expects: %s', async (_, at, cardClass, entries) => {
+    server = await inventServer(at)
+    server.cardClass = cardClass
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    workstation.reach.saw(false)
+    const readFrame = createReadFrame({ workstation, call: server.call })
+    const mismatches: string[] = []
+    for (const entry of entries) {
+      // Entries are each a first reading.
+      await workstation.db.clear('readings')
+      const { verdict } = await readFrame(entry.digits)
+      const expected = listless.includes(entry.name) ? 'key-missing' : entry.expect
+      if (verdict !== expected) mismatches.push(`${entry.name}: ${verdict}, expected ${expected}`)
+    }
+    expect(mismatches).toEqual([])
+  })
+
+  it('is revoked by the next list', async () => {
+    server.blocked = 612_345
+    const readFrame = await offline()
+    expect(await readFrame(sealed)).toMatchObject({ verdict: 'revoked', person: { nir: '284195751150059' } })
+  })
+
+  it('is taken once: again within 30 s is one scan, later it was used here, through a reload', async () => {
+    const readFrame = await offline()
+    expect((await readFrame(sealed)).isRepeat).toBeUndefined()
+    server.now = now + 30
+    expect(await readFrame(sealed)).toMatchObject({ verdict: 'valid', isRepeat: true })
+    server.now = now + 31
+    expect(await (await offline())(sealed)).toMatchObject({
+      verdict: 'replayed',
+      previous: { at: now * 1000, isHere: true },
+    })
+  })
+
+  it('is told as slow above a minute', async () => {
+    const readFrame = await offline()
+    server.now = 1_795_309_200 + 61
+    expect(await readFrame(sealed)).toMatchObject({ verdict: 'valid', isSlow: true })
+  })
+
+  it('is never green on lists older than seven days', async () => {
+    const { workstation } = await openInvented(server, name)
+    server.listedAt = now - 7 * 24 * HOUR + 60
+    await workstation.open()
+    server.isDown = true
+    workstation.reach.saw(false)
+    const readFrame = createReadFrame({ workstation, call: server.call })
+    expect((await readFrame(sealed)).verdict).toBe('valid')
+    await workstation.db.clear('readings')
+    server.now = now + 61
+    expect(await readFrame(sealed)).toMatchObject({ verdict: 'key-missing', missing: 'status-list' })
+  })
+
+  it('says which key is missing on a workstation that never met the server since its keys went', async () => {
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    await workstation.db.clear('groupKeys')
+    workstation.reach.saw(false)
+    const readFrame = createReadFrame({ workstation, call: server.call })
+    expect(await readFrame(sealed)).toMatchObject({ verdict: 'key-missing', missing: 'group-key' })
+  })
+
+  it('is not read twelve hours after the sign-in', async () => {
+    const readFrame = await offline()
+    server.now = now + 12 * HOUR
+    await expect(readFrame(sealed)).rejects.toMatchObject({ code: 'sign-in-needed' })
+  })
+
+  it('is online-only when it is a reference', async () => {
+    expect((await (await offline())(vectors.steps.reference.digits)).verdict).toBe('online-only')
+  })
+
+  it('doubts this clock, not the phone, where the machine is known to be off', async () => {
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    workstation.reach.saw(false)
+    const doubtful = { ...workstation, isClockDoubtful: () => true, now: () => (now - 90) * 1000 }
+    const sure = { ...doubtful, isClockDoubtful: () => false }
+    const of = (it: typeof doubtful) => createReadFrame({ workstation: it, call: server.call })(sealed)
+    expect(await of(doubtful)).toMatchObject({ verdict: 'clock', secondsOff: 85, likelierOff: 'station' })
+    expect(await of(sure)).toMatchObject({ verdict: 'clock', likelierOff: 'phone' })
+  })
+})
+
+describe('a frame read with network', () => {
+  it('is the server’s to judge, in digits', async () => {
+    const readFrame = await online()
+    server.answer = () => ({ verdict: 'revoked', readAt: now * 1000, blockedAt: now * 1000 - 5 })
+    expect(await readFrame(`  ${sealed}\n`)).toEqual({
+      verdict: 'revoked',
+      readAt: now * 1000,
+      blockedAt: now * 1000 - 5,
+      source: { kind: 'online' },
+    })
+    expect(server.sent).toEqual([sealed])
+  })
+
+  it('falls back on the workstation when the server does not answer, and says so', async () => {
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    const readFrame = createReadFrame({ workstation, call: server.call })
+    expect(workstation.reach.isOnline.value).toBe(true)
+    server.isDown = true
+    expect(await readFrame(sealed)).toMatchObject({ verdict: 'valid', source: { kind: 'offline' } })
+    expect(workstation.reach.isOnline.value).toBe(false)
+  })
+
+  it('does not pass again offline', async () => {
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    const readFrame = createReadFrame({ workstation, call: server.call })
+    server.answer = () => ({ verdict: 'valid', readAt: now * 1000 })
+    await readFrame(sealed)
+    await expect.poll(() => workstation.db.count('readings')).toBe(1)
+    server.isDown = true
+    server.now = now + 40
+    expect((await readFrame(sealed)).verdict).toBe('replayed')
+  })
+
+  it('passes the server’s refusals on', async () => {
+    const readFrame = await online()
+    server.isSignedIn = false
+    await expect(readFrame(sealed)).rejects.toBeInstanceOf(Refusal)
+  })
+
+  it('never looks green on a word this page does not know', async () => {
+    const readFrame = await online()
+    server.answer = () => ({ verdict: 'splendid', readAt: now * 1000 })
+    expect((await readFrame(sealed)).verdict).toBe('version')
+  })
+})
+
+describe('another code', () => {
+  it.each([
+    ['https://example.test/menu', 'foreign'],
+    ['3400930000000', 'foreign'],
+    [sealed.slice(0, 400), 'unreadable'],
+  ])('is told at once and goes nowhere: %.30s', async (text, verdict) => {
+    const readFrame = await online()
+    expect(await readFrame(text)).toMatchObject({ verdict, source: { kind: 'form' } })
+    expect(server.sent).toEqual([])
+  })
+})
+
+async function offline(): Promise<ReadFrame> {
+  server.isDown = false
+  const { workstation } = await openInvented(server, name)
+  await workstation.open()
+  server.isDown = true
+  workstation.reach.saw(false)
+  return createReadFrame({ workstation, call: server.call })
+}
+
+async function online(): Promise<ReadFrame> {
+  const { workstation } = await openInvented(server, name)
+  await workstation.open()
+  return createReadFrame({ workstation, call: server.call })
+}
+
+/** Their cards name a status list at an address no shard can have: never green here. */
+const listless = ['inflate-4096', 'packed-351-bytes', 'packed-352-bytes']
+
+interface VectorEntry {
+  readonly name: string
+  readonly digits: string
+  readonly now: number
+  readonly expect: string
+  readonly challenge?: boolean
+  readonly counterClass?: 'production'
+}
+
+/**
+ * The vectors by the counter they are for: its instant and class. Those that answer a challenge are left out: this
+ * counter shows none yet.
+ */
+function vectorCounters() {
+  const entries = ([...vectors.valid, ...vectors.negatives] as VectorEntry[]).filter((entry) => !entry.challenge)
+  const groups = Map.groupBy(entries, ({ now: at, counterClass = 'test' }) => `${at} ${counterClass}`)
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    const { now: at, counterClass = 'test' } = first
+    return [[`${group.length} at ${at}, ${counterClass}`, at, counterClass, group] as const]
+  })
+}
