@@ -3,12 +3,12 @@ import type { Clock } from './clock.ts'
 import { counterHost as counterRoutes } from './counter/counter-host.ts'
 import type { Database } from './db/database.ts'
 import { AddressLimits, limitAnswers } from './http/address-limits.ts'
-import { headerAnswers } from './http/headers.ts'
+import { headerAnswers, securityHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health.ts'
 import { bindHost, hostsOf } from './http/hosts.ts'
 import { createMetrics, type Metrics, requestRecords } from './http/metrics.ts'
 import { originCheck } from './http/origin.ts'
-import { problemAnswers } from './http/problems.ts'
+import { answerUnreadable, problemAnswers } from './http/problems.ts'
 import { createSharedCeilings, type SharedCeilings } from './http/shared-ceilings.ts'
 import { sendPage, webFiles } from './http/web-files.ts'
 import type { Keys } from './keys/keys.ts'
@@ -69,6 +69,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     bodyLimit: 64 * 1024,
     trustProxy: trustedProxies(settings.trustProxy),
     forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    frameworkErrors: (_error, request, reply) =>
+      answerUnreadable(request, reply.headers({ ...securityHeaders(undefined, settings) })),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   })
 

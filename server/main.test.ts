@@ -16,7 +16,8 @@ async function world() {
     const child = spawn(process.execPath, [main], { env: { PATH: '', ETUI_DATA: data, ...env } })
     onTestFinished(() => void child.kill('SIGKILL'))
     const said: string[] = []
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => said.push(`${text}`))
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text) => said.push(`${text}`))
     const code = once(child, 'exit').then(([status]: unknown[]) => status)
     return { child, code, said: () => said.join('') }
   }
@@ -62,7 +63,9 @@ test('says in a sentence that its port is taken', async () => {
   const port = address && typeof address === 'object' ? address.port : expect.fail()
   const { code, said } = start({ ETUI_PORT: `${port}` })
   expect(await code).toBe(1)
-  expect(said()).toContain(`Port ${port} is already taken by another program. Stop it, or choose another one: ETUI_PORT=`)
+  expect(said()).toContain(
+    `Port ${port} is already taken by another program. Stop it, or choose another one: ETUI_PORT=`,
+  )
   expect(said()).not.toContain('    at ')
 })
 

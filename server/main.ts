@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { buildApp } from './app.ts'
 import { machineClock } from './clock.ts'
 import { openDatabase } from './db/database.ts'
@@ -50,7 +51,11 @@ async function main(): Promise<void> {
 
 /** What whoever runs the server can mend by themselves, in a sentence; undefined for a fault of ours. */
 function sentenceFor(error: unknown): string | undefined {
-  if (error instanceof SettingsProblem || error instanceof KeysProblem || error instanceof DatabaseHeld) {
+  if (
+    error instanceof SettingsProblem ||
+    error instanceof KeysProblem ||
+    error instanceof DatabaseHeld
+  ) {
     return error.message
   }
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
@@ -62,6 +67,6 @@ function sentenceFor(error: unknown): string | undefined {
 try {
   await main()
 } catch (error) {
-  console.error(sentenceFor(error) ?? error)
+  process.stderr.write(`${sentenceFor(error) ?? inspect(error)}\n`)
   process.exitCode = 1
 }

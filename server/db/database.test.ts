@@ -36,7 +36,7 @@ forEachEngine('database', (open) => {
   async function world() {
     const database = await open(shape)
     const { db, tables } = database
-    const ids = async () => (await db.select().from(tables.things)).map((row) => row.id).sort()
+    const ids = async () => (await db.select().from(tables.things)).map((row) => row.id).toSorted()
     return { ...database, ids }
   }
 
@@ -90,10 +90,20 @@ forEachEngine('database', (open) => {
           facts: sql.placeholder('facts'),
         })
         .returning(),
-      find: handle.select().from(tables.things).where(eq(tables.things.id, sql.placeholder('id'))),
+      find: handle
+        .select()
+        .from(tables.things)
+        .where(eq(tables.things.id, sql.placeholder('id'))),
     }))
     expect(statements(db)).toBe(statements(db))
-    const full = { id: 'a', big: 7, isGood: true, madeAt: at, raw: Buffer.from('x'), facts: { given: 'B', list: [] } }
+    const full = {
+      id: 'a',
+      big: 7,
+      isGood: true,
+      madeAt: at,
+      raw: Buffer.from('x'),
+      facts: { given: 'B', list: [] },
+    }
     const empty = { id: 'b', big: 0, isGood: null, madeAt: null, raw: null, facts: null }
     expect(await statements(db).add.execute(full)).toMatchObject([full])
     expect(await statements(db).add.execute(empty)).toMatchObject([empty])
@@ -146,7 +156,7 @@ forEachEngine('database', (open) => {
       else expect(result).toEqual({ status: 'fulfilled', value: index })
     }
     expect(await ids()).toEqual(
-      Array.from({ length: 100 }, (_, index) => `n${index * 2}`).sort(),
+      Array.from({ length: 100 }, (_, index) => `n${index * 2}`).toSorted(),
     )
   })
 

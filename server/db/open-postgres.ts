@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import pg from 'pg'
+import { Pool, type PoolClient, type QueryConfig, types } from 'pg'
 import { Refusal } from '../../shared/refusal.ts'
 import { postgresColumns } from './columns.postgres.ts'
 import type { Database, Shape } from './database.ts'
@@ -11,7 +11,7 @@ import { withoutTransaction } from './open-sqlite.ts'
 import { inUnit, liveUnit, runInScope, type Unit, unitScope } from './unit-scope.ts'
 
 interface PostgresUnit extends Unit {
-  readonly client: pg.PoolClient
+  readonly client: PoolClient
   /** Queries of a unit go one after the other, as on SQLite. */
   tail: Promise<unknown>
 }
@@ -37,7 +37,7 @@ export async function openPostgres<T>(
   const scope = unitScope<PostgresUnit>()
 
   const router = {
-    query(config: pg.QueryConfig, params: unknown[]) {
+    query(config: QueryConfig, params: unknown[]) {
       const unit = liveUnit(scope)
       if (!unit) return pool.query(config, params)
       const turn = unit.tail.then(() => inUnit(unit, () => unit.client.query(config, params)))
@@ -46,11 +46,16 @@ export async function openPostgres<T>(
     },
   }
   // drizzle asks of its client nothing but `query`.
-  const db = withoutTransaction(drizzle(router as unknown as pg.Pool, { casing: 'snake_case' }))
+  const db = withoutTransaction(drizzle(router as unknown as Pool, { casing: 'snake_case' }))
 
   async function transaction<V>(work: () => Promise<V>): Promise<V> {
     const client = await pool.connect().catch(busy)
-    const unit: PostgresUnit = { client, state: 'live', failure: undefined, tail: Promise.resolve() }
+    const unit: PostgresUnit = {
+      client,
+      state: 'live',
+      failure: undefined,
+      tail: Promise.resolve(),
+    }
     let isBroken = true
     try {
       await client.query('begin').catch(busy)
@@ -66,7 +71,11 @@ export async function openPostgres<T>(
     } catch (error) {
       unit.state = 'ended'
       await unit.tail
-      if (isBroken) isBroken = await client.query('rollback').then(() => false, () => true)
+      if (isBroken)
+        isBroken = await client.query('rollback').then(
+          () => false,
+          () => true,
+        )
       if (isContention(error)) throw new Refusal('database-busy', {}, { cause: error })
       throw error
     } finally {
@@ -87,8 +96,8 @@ export async function openPostgres<T>(
   }
 }
 
-function connectPool(settings: { readonly url: string; readonly poolSize: number }): pg.Pool {
-  const pool = new pg.Pool({
+function connectPool(settings: { readonly url: string; readonly poolSize: number }): Pool {
+  const pool = new Pool({
     connectionString: settings.url,
     max: settings.poolSize,
     connectionTimeoutMillis: 5_000,
@@ -100,7 +109,7 @@ function connectPool(settings: { readonly url: string; readonly poolSize: number
   return pool
 }
 
-async function bringUpToDate(pool: pg.Pool, migrationsFolder: string): Promise<void> {
+async function bringUpToDate(pool: Pool, migrationsFolder: string): Promise<void> {
   const client = await pool.connect()
   try {
     // Another node may migrate for long; waiting for it is right.
@@ -121,8 +130,8 @@ function parseInteger(text: string): number {
   }
   return value
 }
-pg.types.setTypeParser(pg.types.builtins.INT8, parseInteger)
-pg.types.setTypeParser(pg.types.builtins.NUMERIC, parseInteger)
+types.setTypeParser(types.builtins.INT8, parseInteger)
+types.setTypeParser(types.builtins.NUMERIC, parseInteger)
 
 function busy(cause: unknown): never {
   throw new Refusal('database-busy', {}, { cause })

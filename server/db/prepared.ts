@@ -58,7 +58,8 @@ function acceptNulls(params: unknown[]): void {
     if (!is(param, Param) || !is(param.value, Placeholder)) continue
     const { encoder, value } = param
     params[index] = new Param(value, {
-      mapToDriverValue: (given: unknown) => (given === null ? null : encoder.mapToDriverValue(given)),
+      mapToDriverValue: (given: unknown) =>
+        given === null ? null : encoder.mapToDriverValue(given),
     })
   }
 }

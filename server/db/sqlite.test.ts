@@ -67,28 +67,28 @@ describe('a SQLite file', () => {
   })
 })
 
-describe('group commit', () => {
-  /** A real connection whose steps can be watched and broken. */
-  async function group(change: (real: Transactions) => Partial<Transactions> = () => ({})) {
-    const connection = connect(await file(), 'write')
-    connection.exec('create table t (id text primary key)')
-    onTestFinished(() => void connection.close())
-    const real = transactionsOf(connection)
-    let commits = 0
-    const watched: Transactions = {
-      ...real,
-      commit: () => {
-        real.commit()
-        commits += 1
-      },
-      ...change(real),
-    }
-    const add = async (id: string) => void connection.prepare('insert into t values (?)').run(id)
-    const ids = () => connection.prepare('select id from t order by id').pluck().all()
-    const start = (limits = groupLimits) => new GroupCommit(watched, unitScope<Unit>(), limits)
-    return { start, add, ids, commits: () => commits }
+/** A real connection whose steps can be watched and broken. */
+async function group(change: (real: Transactions) => Partial<Transactions> = () => ({})) {
+  const connection = connect(await file(), 'write')
+  connection.exec('create table t (id text primary key)')
+  onTestFinished(() => void connection.close())
+  const real = transactionsOf(connection)
+  let commits = 0
+  const watched: Transactions = {
+    ...real,
+    commit: () => {
+      real.commit()
+      commits += 1
+    },
+    ...change(real),
   }
+  const add = async (id: string) => void connection.prepare('insert into t values (?)').run(id)
+  const ids = () => connection.prepare('select id from t order by id').pluck().all()
+  const start = (limits = groupLimits) => new GroupCommit(watched, unitScope<Unit>(), limits)
+  return { start, add, ids, commits: () => commits }
+}
 
+describe('group commit', () => {
   test('commits units of one moment together, and as many as its limit', async () => {
     const { start, add, ids, commits } = await group()
     const committing = start({ ...groupLimits, size: 8, gatherMs: 1_000 })
@@ -108,14 +108,16 @@ describe('group commit', () => {
     }))
     const committing = start()
     const units = ['a', 'b', 'c'].map((id) =>
-      committing.unit(async () => {
-        await add(id)
-        await setImmediate()
-        if (id === 'b') throw new Error('undo')
-      }).then(
-        () => settled.push(id),
-        () => settled.push(id),
-      ),
+      committing
+        .unit(async () => {
+          await add(id)
+          await setImmediate()
+          if (id === 'b') throw new Error('undo')
+        })
+        .then(
+          () => settled.push(id),
+          () => settled.push(id),
+        ),
     )
     await Promise.all(units)
     expect(seenAtCommit).toEqual([0])
@@ -136,7 +138,8 @@ describe('group commit', () => {
       committing.unit(() => Promise.reject(new Error('own'))),
       committing.unit(() => add('c')),
     ])
-    for (const result of results) expect(result).toMatchObject({ reason: new Refusal('database-busy') })
+    for (const result of results)
+      expect(result).toMatchObject({ reason: new Refusal('database-busy') })
     expect(ids()).toEqual([])
     await committing.unit(() => add('later'))
     expect(ids()).toEqual(['later'])
@@ -189,11 +192,14 @@ test('a statement prepared once reads several times faster than one built each t
   const { db, tables } = database
   await db.insert(tables.things).values({ id: 'a', big: 1, madeAt: new Date() })
   const statements = prepared((handle) => ({
-    find: handle.select().from(tables.things).where(eq(tables.things.id, sql.placeholder('id'))),
+    find: handle
+      .select()
+      .from(tables.things)
+      .where(eq(tables.things.id, sql.placeholder('id'))),
   }))
   const built = await rate(() => db.select().from(tables.things).where(eq(tables.things.id, 'a')))
   const once = await rate(() => statements(db).find.execute({ id: 'a' }))
-  console.info(`reads a second: built each time ${built}, prepared once ${once}`)
+  process.stdout.write(`reads a second: built each time ${built}, prepared once ${once}\n`)
   expect(once).toBeGreaterThan(built * 2)
 })
 

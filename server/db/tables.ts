@@ -8,7 +8,13 @@ import type { Columns } from './columns.ts'
  * `sealed…` columns are encrypted (server/keys), `…Hash` columns are HMACs or SHA-256 digests.
  */
 export function defineTables(c: Columns) {
-  return { ...registryTables(c), ...enrolmentTables(c), ...phoneTables(c), ...counterTables(c), ...serverTables(c) }
+  return {
+    ...registryTables(c),
+    ...enrolmentTables(c),
+    ...phoneTables(c),
+    ...counterTables(c),
+    ...serverTables(c),
+  }
 }
 export type Tables = ReturnType<typeof defineTables>
 
@@ -148,7 +154,10 @@ function phoneTables(c: Columns) {
     (t) => [
       c.primaryKey({ columns: [t.personId, t.phoneId] }),
       c.uniqueIndex('phones_device').on(t.deviceThumbprint),
-      c.uniqueIndex('phones_one_active').on(t.personId).where(sql`${t.state} = 'active'`),
+      c
+        .uniqueIndex('phones_one_active')
+        .on(t.personId)
+        .where(sql`${t.state} = 'active'`),
     ],
   )
   /** class: person */
@@ -237,7 +246,10 @@ function phoneTables(c: Columns) {
     },
     (t) => [
       c.primaryKey({ columns: [t.personId, t.blockId] }),
-      c.uniqueIndex('blocks_one_open').on(t.personId, t.phoneId).where(sql`${t.state} <> 'lifted'`),
+      c
+        .uniqueIndex('blocks_one_open')
+        .on(t.personId, t.phoneId)
+        .where(sql`${t.state} <> 'lifted'`),
     ],
   )
   /** class: person. One verification by one counter; its own replay guard. */
@@ -261,7 +273,17 @@ function phoneTables(c: Columns) {
       c.index('readings_recent').on(t.personId, t.readAt),
     ],
   )
-  return { people, phones, codeVerifiers, passkeys, cards, cardReferences, statusIndices, blocks, readings }
+  return {
+    people,
+    phones,
+    codeVerifiers,
+    passkeys,
+    cards,
+    cardReferences,
+    statusIndices,
+    blocks,
+    readings,
+  }
 }
 
 function counterTables(c: Columns) {

@@ -2,9 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, describe, inject, onTestFinished } from 'vitest'
-import { type Database, type DatabaseSettings, etuiShape, openShape, type Shape } from './database.ts'
+import {
+  type Database,
+  type DatabaseSettings,
+  etuiShape,
+  openShape,
+  type Shape,
+} from './database.ts'
 import type { Tables } from './tables.ts'
 
 export type Engine = DatabaseSettings['engine']
@@ -67,7 +73,7 @@ export async function freshDatabase(): Promise<Fresh> {
 }
 
 async function administer(text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('postgresUrl') })
+  const client = new Client({ connectionString: inject('postgresUrl') })
   await client.connect()
   try {
     await client.query(text)

@@ -13,7 +13,7 @@ declare module 'vitest' {
 }
 
 /** Starts a real PostgreSQL for the whole run, on a free port of 127.0.0.1, and takes it away at the end. */
-export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'etui-postgres-'))
   const log: string[] = []
@@ -28,10 +28,14 @@ export default async function startPostgres(project: TestProject): Promise<() =>
     initdbFlags: ['--no-sync', '--encoding=UTF8'],
     // The folder lives as long as the run: nothing in it needs to survive the machine.
     postgresFlags: [
-      '-c', 'listen_addresses=127.0.0.1',
-      '-c', `unix_socket_directories=`,
-      '-c', 'fsync=off',
-      '-c', 'max_connections=300',
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `unix_socket_directories=`,
+      '-c',
+      'fsync=off',
+      '-c',
+      'max_connections=300',
     ],
     onLog: (message) => log.push(String(message)),
     onError: (message) => log.push(String(message)),

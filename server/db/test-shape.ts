@@ -22,7 +22,10 @@ function define(c: Columns) {
     },
     (t) => [
       c.uniqueIndex('things_label').on(t.label),
-      c.uniqueIndex('things_one_open').on(t.ownerId).where(sql`${t.state} = 'open'`),
+      c
+        .uniqueIndex('things_one_open')
+        .on(t.ownerId)
+        .where(sql`${t.state} = 'open'`),
     ],
   )
   return { owners, things }

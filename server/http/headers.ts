@@ -36,9 +36,25 @@ const features: Readonly<Record<App, readonly string[]>> = {
   console: [],
 }
 const knownFeatures = [
-  'accelerometer', 'camera', 'clipboard-read', 'clipboard-write', 'display-capture', 'fullscreen',
-  'geolocation', 'gyroscope', 'hid', 'idle-detection', 'magnetometer', 'microphone', 'midi', 'payment',
-  'publickey-credentials-create', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb',
+  'accelerometer',
+  'camera',
+  'clipboard-read',
+  'clipboard-write',
+  'display-capture',
+  'fullscreen',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'usb',
   'xr-spatial-tracking',
 ]
 
@@ -84,7 +100,9 @@ const nothing: Directives = {
 function identityOrigins(app: App, { outside }: Pick<Settings, 'outside'>): string[] {
   if (app === 'console') return []
   if (outside.mode === 'demo') return [outside.identity.origin]
-  return [new URL((app === 'card' ? outside.franceIdentite : outside.proSanteConnect).issuer).origin]
+  return [
+    new URL((app === 'card' ? outside.franceIdentite : outside.proSanteConnect).issuer).origin,
+  ]
 }
 
 /** Sets the headers of the request's app on every answer; each is computed once. Unless told otherwise nothing is stored. */

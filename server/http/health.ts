@@ -8,7 +8,10 @@ export interface HealthNeeds {
 }
 
 /** `/healthz`: the process answers. `/readyz`: it can serve, with its database and its keys; 503 without a reason, which is logged. */
-export async function healthRoutes(server: FastifyInstance, { database, keys }: HealthNeeds): Promise<void> {
+export async function healthRoutes(
+  server: FastifyInstance,
+  { database, keys }: HealthNeeds,
+): Promise<void> {
   server.get('/healthz', async () => ({ status: 'ok' }))
   server.get('/readyz', async (request, reply) => {
     try {

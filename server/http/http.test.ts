@@ -42,10 +42,9 @@ function world(change: Parameters<typeof openWorld>[0] = {}) {
           }),
         )
         scope.route(
-          serve(
-            endpoint({ method: 'GET', url: '/rare', answer: Object({ text: String() }) }),
-            { limit: { most: 2, windowMs: 10_000 } },
-          )(async () => ({ text: 'x' })),
+          serve(endpoint({ method: 'GET', url: '/rare', answer: Object({ text: String() }) }), {
+            limit: { most: 2, windowMs: 10_000 },
+          })(async () => ({ text: 'x' })),
         )
       },
       { prefix: '/api' },
@@ -63,26 +62,27 @@ class NotOurs extends Error {
   override readonly message = `about ${nir}`
 }
 
-describe('problems', () => {
-  const ask = async (payload: unknown, headers: Record<string, string> = {}) => {
-    const { app, lines } = await world()
-    const response = await app.inject({
-      method: 'POST',
-      url: '/api/echo/7',
-      headers: { ...card, 'content-type': 'application/json', ...headers },
-      payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
-    })
-    return { response, problem: response.json(), lines }
-  }
+/** Posts to the echo as its own page does. */
+async function post(payload: unknown, headers: Record<string, string> = {}) {
+  const { app, lines } = await world()
+  const response = await app.inject({
+    method: 'POST',
+    url: '/api/echo/7',
+    headers: { ...card, 'content-type': 'application/json', ...headers },
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+  })
+  return { response, problem: response.json(), lines }
+}
 
+describe('problems', () => {
   test('answers by the endpoint, and drops what it does not name', async () => {
-    const { response } = await ask({ text: 'hello' })
+    const { response } = await post({ text: 'hello' })
     expect(response.statusCode).toBe(201)
     expect(response.json()).toEqual({ text: 'hello' })
   })
 
   test('tells a refusal by its code, with its facts and the request', async () => {
-    const { response, problem, lines } = await ask({ text: 'refuse' })
+    const { response, problem, lines } = await post({ text: 'refuse' })
     expect(response.headers['content-type']).toContain('application/problem+json')
     expect(problem).toEqual({
       type: 'https://etui.example/problems/code-wrong',
@@ -97,24 +97,29 @@ describe('problems', () => {
     ['pause', 429, '60'],
     ['busy', 503, '1'],
   ])('says how long to wait (%s)', async (text, status, wait) => {
-    const { response } = await ask({ text })
+    const { response } = await post({ text })
     expect(response.statusCode).toBe(status)
     expect(response.headers['retry-after']).toBe(wait)
   })
 
-  test.each(['mistake', 'library'])('says nothing of a fault of ours (%s), and logs where it is', async (text) => {
-    const { response, problem, lines } = await ask({ text })
-    expect(response.statusCode).toBe(500)
-    expect(problem).toEqual({
-      type: 'https://etui.example/problems/server-fault',
-      title: 'Something broke on our side',
-      status: 500,
-      instance: expect.any(globalThis.String),
-    })
-    expect(JSON.stringify(lines)).not.toContain(nir)
-    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', code: 'server-fault' }))
-    expect(JSON.stringify(lines)).toContain('http.test.ts')
-  })
+  test.each(['mistake', 'library'])(
+    'says nothing of a fault of ours (%s), and logs where it is',
+    async (text) => {
+      const { response, problem, lines } = await post({ text })
+      expect(response.statusCode).toBe(500)
+      expect(problem).toEqual({
+        type: 'https://etui.example/problems/server-fault',
+        title: 'Something broke on our side',
+        status: 500,
+        instance: expect.any(globalThis.String),
+      })
+      expect(JSON.stringify(lines)).not.toContain(nir)
+      expect(lines).toContainEqual(
+        expect.objectContaining({ level: 'error', code: 'server-fault' }),
+      )
+      expect(JSON.stringify(lines)).toContain('http.test.ts')
+    },
+  )
 
   test.each([
     ['a field too many', { text: 'a', more: 1 }, {}, 400, 'request-malformed'],
@@ -123,7 +128,7 @@ describe('problems', () => {
     ['too large a body', { text: 'a'.repeat(70_000) }, {}, 413, 'body-too-large'],
     ['another type of content', 'x', { 'content-type': 'text/xml' }, 415, 'media-unknown'],
   ])('refuses %s', async (_, payload, headers, status, code) => {
-    const { response, problem } = await ask(payload, headers)
+    const { response, problem } = await post(payload, headers)
     expect(response.statusCode).toBe(status)
     expect(problem.type).toContain(code)
     expect(response.headers['content-type']).toContain('application/problem+json')
@@ -132,11 +137,24 @@ describe('problems', () => {
   test('tells an unknown address from a wrong method', async () => {
     const { app } = await world()
     const unknown = await app.inject({ method: 'GET', url: '/api/nothing', headers: card })
-    expect([unknown.statusCode, unknown.json().type]).toEqual([404, expect.stringContaining('route-unknown')])
+    expect([unknown.statusCode, unknown.json().type]).toEqual([
+      404,
+      expect.stringContaining('route-unknown'),
+    ])
     const wrong = await app.inject({ method: 'GET', url: '/api/echo/7?a=b', headers: card })
     expect([wrong.statusCode, wrong.headers.allow]).toEqual([405, 'POST'])
     expect(wrong.json().type).toContain('method-unknown')
   })
+})
+
+test('an address that cannot be read is a malformed request with its headers', async () => {
+  const { app } = await world()
+  const response = await app.inject({ url: '/%zz', headers: card })
+  expect([response.statusCode, response.json().type]).toEqual([
+    400,
+    expect.stringContaining('request-malformed'),
+  ])
+  expect(response.headers['content-security-policy']).toContain("default-src 'none'")
 })
 
 describe('security headers', () => {
@@ -144,7 +162,10 @@ describe('security headers', () => {
     'equal what helmet sets (%s)',
     (app, settings) => {
       const directives = globalThis.Object.fromEntries(
-        globalThis.Object.entries(policyOf(app, settings)).map(([name, values]) => [name, [...values]]),
+        globalThis.Object.entries(policyOf(app, settings)).map(([name, values]) => [
+          name,
+          [...values],
+        ]),
       )
       const theirs: Record<string, unknown> = {}
       const response = {
@@ -161,7 +182,11 @@ describe('security headers', () => {
         response as unknown as ServerResponse,
         () => undefined,
       )
-      const { 'permissions-policy': _, 'cache-control': __, ...ours } = securityHeaders(app, settings)
+      const {
+        'permissions-policy': _,
+        'cache-control': __,
+        ...ours
+      } = securityHeaders(app, settings)
       expect(ours).toEqual(theirs)
     },
   )
@@ -173,7 +198,9 @@ describe('security headers', () => {
       expect(policy.includes('wasm-unsafe-eval')).toBe(app !== 'console')
       expect(policy).toContain("require-trusted-types-for 'script';trusted-types vue etui")
       const origins = policy.match(/https?:\/\/[^\s;]+/g) ?? []
-      expect(origins).toEqual({ card: ['https://fi.example.fr'], counter: ['https://psc.example.fr'], console: [] }[app])
+      expect(origins).toEqual(
+        { card: ['https://fi.example.fr'], counter: ['https://psc.example.fr'], console: [] }[app],
+      )
     }
   })
 
@@ -185,7 +212,9 @@ describe('security headers', () => {
       { url: '/healthz', headers: card },
     ]) {
       const { headers } = await app.inject(request)
-      expect(headers).toMatchObject({ 'content-security-policy': securityHeaders('card', demo)['content-security-policy'] })
+      expect(headers).toMatchObject({
+        'content-security-policy': securityHeaders('card', demo)['content-security-policy'],
+      })
       expect(headers['strict-transport-security']).toBeUndefined()
     }
     const foreign = await app.inject({ url: '/', headers: { host: 'evil.example' } })
@@ -201,15 +230,19 @@ describe('three hosts', () => {
     expect((await app.inject({ url: '/', headers: counter })).body).toBe('<title>counter</title>')
     expect((await app.inject({ url: '/api/rare', headers: card })).statusCode).toBe(200)
     expect((await app.inject({ url: '/api/rare', headers: counter })).statusCode).toBe(404)
-    expect((await app.inject({ url: '/', headers: { host: '127.0.0.1:8787' } })).statusCode).toBe(404)
+    expect((await app.inject({ url: '/', headers: { host: '127.0.0.1:8787' } })).statusCode).toBe(
+      404,
+    )
   })
 
   test('keep hashed files for ever and ask for the rest again', async () => {
     const { app } = await world()
-    const cacheOf = async (url: string) => (await app.inject({ url, headers: card })).headers['cache-control']
+    const cacheOf = async (url: string) =>
+      (await app.inject({ url, headers: card })).headers['cache-control']
     expect(await cacheOf('/assets/main-4f3a.js')).toBe('public, max-age=31536000, immutable')
     expect(await cacheOf('/assets/reader-9c1d.wasm')).toBe('public, max-age=31536000, immutable')
-    for (const url of ['/', '/index.html', '/sw.js']) expect(await cacheOf(url), url).toBe('no-cache')
+    for (const url of ['/', '/index.html', '/sw.js'])
+      expect(await cacheOf(url), url).toBe('no-cache')
     expect(await cacheOf('/api/rare')).toBe('no-store')
   })
 
@@ -249,27 +282,56 @@ describe('the origin check', () => {
   ])('judges a change asked by %s', async (_, change, status) => {
     const { app } = await world()
     const headers = { ...card, ...change }
-    const response = await app.inject({ method: 'POST', url: '/api/echo/7', headers, payload: { text: 'a' } })
+    const response = await app.inject({
+      method: 'POST',
+      url: '/api/echo/7',
+      headers,
+      payload: { text: 'a' },
+    })
     expect(response.statusCode).toBe(status)
   })
 
   test('refuses a change without any origin', async () => {
     const { app } = await world()
     const response = await app.inject({
-      method: 'POST', url: '/api/echo/7', headers: { host: card.host }, payload: { text: 'a' },
+      method: 'POST',
+      url: '/api/echo/7',
+      headers: { host: card.host },
+      payload: { text: 'a' },
     })
     expect(response.json().type).toContain('origin-foreign')
   })
 })
 
+/** The status of a third call that claims another address, behind one proxy. */
+async function askThroughProxy(trustProxy: false | number) {
+  const { app } = await world({ settings: { ...demo, trustProxy } })
+  const from = (client: string) =>
+    app.inject({
+      url: '/api/rare',
+      headers: { ...card, 'x-forwarded-for': client },
+      remoteAddress: '10.0.0.1',
+    })
+  await from('1.1.1.1')
+  await from('1.1.1.1')
+  return (await from('2.2.2.2')).statusCode
+}
+
 describe('limits by address', () => {
   test('stop at the route’s own number until its window ends', async () => {
     const { app, pass } = await world()
-    const ask = (remoteAddress: string) => app.inject({ url: '/api/rare', headers: card, remoteAddress })
-    expect([(await ask('10.0.0.1')).statusCode, (await ask('10.0.0.1')).statusCode]).toEqual([200, 200])
+    const ask = (remoteAddress: string) =>
+      app.inject({ url: '/api/rare', headers: card, remoteAddress })
+    expect([(await ask('10.0.0.1')).statusCode, (await ask('10.0.0.1')).statusCode]).toEqual([
+      200, 200,
+    ])
     pass(4_000)
     const third = await ask('10.0.0.1')
-    expect([third.statusCode, third.headers['retry-after'], third.json().facts]).toEqual([429, '6', { retryAfterSeconds: 6 }])
+    expect([third.statusCode, third.headers['retry-after'], third.json().facts]).toEqual([
+      429,
+      '6',
+      { retryAfterSeconds: 6 },
+    ])
     expect((await ask('10.0.0.2')).statusCode).toBe(200)
     pass(6_000)
     expect((await ask('10.0.0.1')).statusCode).toBe(200)
@@ -278,22 +340,15 @@ describe('limits by address', () => {
   test('count unknown addresses more narrowly', async () => {
     const { app } = await world()
     const statuses = new Set<number>()
-    for (let i = 0; i < 61; i += 1) statuses.add((await app.inject({ url: `/guess/${i}`, headers: card })).statusCode)
+    for (let i = 0; i < 61; i += 1)
+      statuses.add((await app.inject({ url: `/guess/${i}`, headers: card })).statusCode)
     expect([...statuses]).toEqual([404, 429])
     expect((await app.inject({ url: '/', headers: card })).statusCode).toBe(200)
   })
 
   test('believe a proxy only when told to', async () => {
-    const ask = async (trustProxy: false | number) => {
-      const { app } = await world({ settings: { ...demo, trustProxy } })
-      const from = (client: string) =>
-        app.inject({ url: '/api/rare', headers: { ...card, 'x-forwarded-for': client }, remoteAddress: '10.0.0.1' })
-      await from('1.1.1.1')
-      await from('1.1.1.1')
-      return (await from('2.2.2.2')).statusCode
-    }
-    expect(await ask(false)).toBe(429)
-    expect(await ask(1)).toBe(200)
+    expect(await askThroughProxy(false)).toBe(429)
+    expect(await askThroughProxy(1)).toBe(200)
   })
 
   test.each([
@@ -320,7 +375,14 @@ describe('records', () => {
     await app.inject({
       method: 'POST',
       url: `/api/echo/${nir}?nir=${nir}`,
-      headers: { ...card, authorization: `DPoP ${nir}`, cookie: `a=${nir}`, dpop: nir, 'user-agent': nir, 'x-request-id': nir },
+      headers: {
+        ...card,
+        authorization: `DPoP ${nir}`,
+        cookie: `a=${nir}`,
+        dpop: nir,
+        'user-agent': nir,
+        'x-request-id': nir,
+      },
       payload: { text: nir },
     })
     await app.inject({ url: `/${nir}`, headers: { host: nir } })

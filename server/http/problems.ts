@@ -30,29 +30,38 @@ export interface ProblemsOptions {
  * Answers every error as `application/problem+json` (RFC 9457). A Refusal has the status of its code and its facts; what
  * Fastify refuses keeps its 4xx; anything else is a 500 that says nothing and is logged with its place.
  */
-export const problemAnswers = fp<ProblemsOptions>(async (app, { limits, beforeUnknown }) => {
-  const knows = rememberRoutes(app)
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    if (error instanceof Refusal) return answer(error.code, request, reply, { facts: error.facts }, error)
-    if (error.validation) {
-      const [first] = error.validation
-      const detail = `${error.validationContext ?? 'request'}${first?.instancePath ?? ''} ${first?.message ?? ''}`
-      return answer('request-malformed', request, reply, { detail: detail.trim() }, error)
-    }
-    const isOfFastify = typeof error.code === 'string' && error.code.startsWith('FST_')
-    const status = isOfFastify ? (error.statusCode ?? 500) : 500
-    const code = status < 500 ? (codeOfStatus[status] ?? 'request-malformed') : 'server-fault'
-    return answer(code, request, reply, {}, error)
-  })
-  app.setNotFoundHandler((request, reply) => {
-    if (beforeUnknown(request, reply)) return reply
-    limits.take(request.ip, '?', unknownLimit)
-    const allowed = knows(request)
-    if (allowed.length === 0) return answer('route-unknown', request, reply, {})
-    reply.header('allow', allowed.join(', '))
-    return answer('method-unknown', request, reply, {})
-  })
-}, { name: 'problems' })
+export const problemAnswers = fp<ProblemsOptions>(
+  async (app, { limits, beforeUnknown }) => {
+    const knows = rememberRoutes(app)
+    app.setErrorHandler<FastifyError>((error, request, reply) => {
+      if (error instanceof Refusal)
+        return answer(error.code, request, reply, { facts: error.facts }, error)
+      if (error.validation) {
+        const [first] = error.validation
+        const detail = `${error.validationContext ?? 'request'}${first?.instancePath ?? ''} ${first?.message ?? ''}`
+        return answer('request-malformed', request, reply, { detail: detail.trim() }, error)
+      }
+      const isOfFastify = typeof error.code === 'string' && error.code.startsWith('FST_')
+      const status = isOfFastify ? (error.statusCode ?? 500) : 500
+      const code = status < 500 ? (codeOfStatus[status] ?? 'request-malformed') : 'server-fault'
+      return answer(code, request, reply, {}, error)
+    })
+    app.setNotFoundHandler((request, reply) => {
+      if (beforeUnknown(request, reply)) return reply
+      limits.take(request.ip, '?', unknownLimit)
+      const allowed = knows(request)
+      if (allowed.length === 0) return answer('route-unknown', request, reply, {})
+      reply.header('allow', allowed.join(', '))
+      return answer('method-unknown', request, reply, {})
+    })
+  },
+  { name: 'problems' },
+)
+
+/** What the router cannot even read (a broken escape in the address), before any plugin sees it. */
+export function answerUnreadable(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return answer('request-malformed', request, reply, {})
+}
 
 function answer(
   code: RefusalCode,
@@ -94,6 +103,6 @@ function rememberRoutes(app: FastifyInstance): (request: FastifyRequest) => read
       const host: unknown = route.constraints?.['host']
       return (host === undefined || host === headers.host) && pattern.test(path)
     })
-    return [...new Set(matching.flatMap(({ route }) => route.method))].sort()
+    return [...new Set(matching.flatMap(({ route }) => route.method))].toSorted()
   }
 }

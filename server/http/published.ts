@@ -18,7 +18,10 @@ type Encoding = (typeof encodings)[number]
 
 export async function publish(bytes: Uint8Array, type: string): Promise<Published> {
   const identity = Buffer.from(bytes)
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 6, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: 6,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  }
   const [br, gzipped] = await Promise.all([compressBrotli(bytes, { params }), compressGzip(bytes)])
   const tag = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
   return { type, tag, forms: { br, gzip: gzipped, identity } }

@@ -10,7 +10,10 @@ forEachEngine('shared ceilings', (open) => {
   async function world() {
     const database = await open()
     let now = Date.parse('2026-11-21T10:00:00Z')
-    const keys = { hmac: (_: unknown, message: string | Uint8Array) => Buffer.from(`${message.length}`.padStart(8)) }
+    const keys = {
+      hmac: (_: unknown, message: string | Uint8Array) =>
+        Buffer.from(`${message.length}`.padStart(8)),
+    }
     const ceilings = createSharedCeilings(database, { clock: () => new Date(now), keys })
     return { database, ceilings, pass: (ms: number) => (now += ms) }
   }

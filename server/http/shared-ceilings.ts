@@ -47,7 +47,10 @@ export function createSharedCeilings(
       const [row] = await statements(database.db).count.execute({ key, now, endsAt })
       if (!row) throw new Refusal('database-busy')
       if (row.count > most) {
-        const retryAfterSeconds = Math.max(1, Math.ceil((row.endsAt.getTime() - now.getTime()) / 1_000))
+        const retryAfterSeconds = Math.max(
+          1,
+          Math.ceil((row.endsAt.getTime() - now.getTime()) / 1_000),
+        )
         throw new Refusal('limit-reached', { retryAfterSeconds })
       }
     },

@@ -55,7 +55,14 @@ export async function openWorld(
   const webFolder = join(folder, 'web')
   for (const app of ['card', 'counter']) await writeApp(join(webFolder, app), app)
   const needs = {
-    settings: demo, database, keys, clock, randomness: machineRandomness, log, webFolder, ...change,
+    settings: demo,
+    database,
+    keys,
+    clock,
+    randomness: machineRandomness,
+    log,
+    webFolder,
+    ...change,
   }
   const app = await buildApp(needs)
   more(app)

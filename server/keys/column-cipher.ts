@@ -16,7 +16,10 @@ export class ColumnCipher {
 
   /** Newest key first: it seals, all of them open. */
   constructor(columns: readonly { readonly number: number; readonly secret: string }[]) {
-    const secrets = columns.map(({ number, secret }) => ({ number, secret: Buffer.from(secret, 'base64') }))
+    const secrets = columns.map(({ number, secret }) => ({
+      number,
+      secret: Buffer.from(secret, 'base64'),
+    }))
     const [current] = secrets
     if (!current) throw new TypeError('no column key')
     this.#current = current
@@ -37,7 +40,8 @@ export class ColumnCipher {
 
   open(place: ColumnPlace, rowKey: string, sealed: Uint8Array): string {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
-    if (bytes.length < headLength + tagLength || bytes[0] !== format) throw new ColumnUnreadable(place)
+    if (bytes.length < headLength + tagLength || bytes[0] !== format)
+      throw new ColumnUnreadable(place)
     const head = bytes.subarray(0, headLength)
     const secret = this.#secrets.get(head.readUInt16BE(1))
     if (!secret) throw new ColumnUnreadable(place)

@@ -52,7 +52,11 @@ export async function bringUpToDate(
 }
 
 /** The same keys with a new current one; throws KeysProblem while something live hangs on the key that would go. */
-export async function rotateKey(keys: StoredKeys, which: RotatedKey, now: number): Promise<StoredKeys> {
+export async function rotateKey(
+  keys: StoredKeys,
+  which: RotatedKey,
+  now: number,
+): Promise<StoredKeys> {
   switch (which) {
     case 'issuer':
       return { ...keys, issuers: await rotateSigningKey(keys.issuers, which, now) }
@@ -77,7 +81,9 @@ async function rotateSigningKey(
   const believedUntil = (previous?.until ?? -Infinity) + believedMs[which]
   if (believedUntil > now) {
     const date = new Date(believedUntil).toISOString().slice(0, 10)
-    throw new KeysProblem(`What the previous ${which} key signed is valid until ${date}; rotate after that`)
+    throw new KeysProblem(
+      `What the previous ${which} key signed is valid until ${date}; rotate after that`,
+    )
   }
   return [await drawSigningKey(keys, now), { ...current, until: now + noticeMs }]
 }

@@ -21,7 +21,12 @@ export function bringEpochs(
     if (before && before.from > now) break
     // After a long stop there is a hole, which no card was sealed in.
     const from = before && before.to > now - epochMs ? before.to : now
-    made.push({ gkid: nextNumber(before ?? groups.at(-1)), from, to: from + epochMs, pkcs8: draw() })
+    made.push({
+      gkid: nextNumber(before ?? groups.at(-1)),
+      from,
+      to: from + epochMs,
+      pkcs8: draw(),
+    })
   }
   return made.length === groups.length && kept.length === groups.length ? groups : made
 }

@@ -98,7 +98,9 @@ export class FileKeys implements Keys {
 
   currentGroup() {
     const now = this.#now()
-    const current = this.#keys.groups.findLast(({ from, to }) => from.getTime() <= now && now < to.getTime())
+    const current = this.#keys.groups.findLast(
+      ({ from, to }) => from.getTime() <= now && now < to.getTime(),
+    )
     if (!current) throw new KeysProblem('No group key is of today')
     return current
   }
@@ -122,7 +124,9 @@ export class FileKeys implements Keys {
   assertReady() {
     this.currentGroup()
     if (this.#keys.stored.list.expiresAt <= this.#now()) {
-      throw new KeysProblem('The list key has expired: put the root folder back, so that it is renewed')
+      throw new KeysProblem(
+        'The list key has expired: put the root folder back, so that it is renewed',
+      )
     }
   }
 
@@ -175,7 +179,9 @@ async function makeReady(stored: StoredKeys): Promise<Ready> {
   }
 }
 
-async function signingKeysOf(stored: StoredKeys['issuers']): Promise<[SigningKey, ...SigningKey[]]> {
+async function signingKeysOf(
+  stored: StoredKeys['issuers'],
+): Promise<[SigningKey, ...SigningKey[]]> {
   const [current, ...others] = await Promise.all(stored.map(signingKeyOf))
   if (!current) throw new KeysProblem('The key file holds no current key')
   return [current, ...others]

@@ -6,7 +6,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Bytes } from '../../shared/bytes/bytes.ts'
 import { toHex } from '../../shared/bytes/hex.ts'
 import { CborReader } from '../../shared/cbor/cbor-reader.ts'
-import { readSign1, sigStructure } from '../../shared/cose/sign1.ts'
+import { sigStructure } from '../../shared/cose/sign1.ts'
+import { readListKey } from '../../shared/trust/list-key.ts'
+import { machineClock } from '../clock.ts'
 import { epochKeptMs } from './epochs.ts'
 import { openFileKeys } from './file-keys.ts'
 import { ColumnUnreadable, KeysProblem } from './keys.ts'
@@ -26,14 +28,24 @@ async function world() {
 }
 
 function isSignedBy(point: Bytes, message: Bytes, signature: Bytes): boolean {
-  const [x, y] = [point.slice(1, 33), point.slice(33)].map((part) => Buffer.from(part).toString('base64url'))
-  const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' }, format: 'jwk' })
+  const [x, y] = [point.slice(1, 33), point.slice(33)].map((part) =>
+    Buffer.from(part).toString('base64url'),
+  )
+  const key = createPublicKey({
+    key: { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' },
+    format: 'jwk',
+  })
   return verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature)
 }
 
 test('makes its files for the owner alone, and finds the same keys again', async () => {
   const { folder, keys, open } = await world()
-  for (const [path, mode] of [['keys', 0o700], ['root', 0o700], ['keys/keys.json', 0o600], ['root/root.json', 0o600]] as const) {
+  for (const [path, mode] of [
+    ['keys', 0o700],
+    ['root', 0o700],
+    ['keys/keys.json', 0o600],
+    ['root/root.json', 0o600],
+  ] as const) {
     expect((await stat(join(folder, path))).mode & 0o777, path).toBe(mode)
   }
   expect(await readdir(join(folder, 'keys'))).toEqual(['keys.json'])
@@ -42,17 +54,22 @@ test('makes its files for the owner alone, and finds the same keys again', async
   expect(again.lookupHash('nir', 'x')).toEqual(keys.lookupHash('nir', 'x'))
 })
 
-test.each(['keys/keys.json', 'root/root.json'])('refuses %s when others could read it', async (path) => {
-  const { folder, open } = await world()
-  await chmod(join(folder, path), 0o640)
-  await expect(open()).rejects.toThrow(KeysProblem)
-})
+test.each(['keys/keys.json', 'root/root.json'])(
+  'refuses %s when others could read it',
+  async (path) => {
+    const { folder, open } = await world()
+    await chmod(join(folder, path), 0o640)
+    await expect(open()).rejects.toThrow(KeysProblem)
+  },
+)
 
 test('lets two processes that start together agree on the keys', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'etui-keys-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const clock = () => new Date()
-  const both = await Promise.all([openFileKeys({ folder, clock }), openFileKeys({ folder, clock })])
+  const both = await Promise.all([
+    openFileKeys({ folder, clock: machineClock }),
+    openFileKeys({ folder, clock: machineClock }),
+  ])
   for (const keys of both) onTestFinished(() => keys.close())
   expect(both[0].issuers()[0].kid).toEqual(both[1].issuers()[0].kid)
 })
@@ -60,9 +77,9 @@ test('lets two processes that start together agree on the keys', async () => {
 test('certifies the list key by the root for a year', async () => {
   const { keys, now } = await world()
   const { certificate, point, expiresAt, sign } = keys.list()
-  const message = readSign1(new CborReader(certificate))
+  const { message, listKey } = readListKey(new CborReader(certificate))
   expect(isSignedBy(keys.rootPoint(), sigStructure(message), message.signature)).toBe(true)
-  expect(toHex(message.payload)).toContain(toHex(point.slice(1, 33)))
+  expect(listKey).toEqual({ key: point, from: now() / 1_000, to: expiresAt.getTime() / 1_000 })
   expect(expiresAt.getTime() - now()).toBe(365 * day)
   const text = new Uint8Array(randomBytes(40))
   expect(isSignedBy(point, text, sign(text))).toBe(true)
@@ -94,7 +111,10 @@ test('keeps two issuer keys, and refuses to drop one whose cards live', async ()
   await expect(keys.rotate('issuer')).rejects.toThrow('valid until 2026-12-22')
   pass(32 * day)
   await keys.rotate('issuer')
-  expect(keys.issuers().map(({ kid }) => toHex(kid))).toEqual([expect.any(String), toHex(second.kid)])
+  expect(keys.issuers().map(({ kid }) => toHex(kid))).toEqual([
+    expect.any(String),
+    toHex(second.kid),
+  ])
 })
 
 test('notices keys rotated by another process', async () => {
@@ -118,7 +138,9 @@ test('has the current epoch and the next at every moment, and those of 31 days',
     expect(next?.from).toEqual(current.to)
     expect(current.to.getTime() - current.from.getTime()).toBe(14 * day)
     const oldest = groups[0]?.from.getTime() ?? NaN
-    expect(oldest).toBeLessThanOrEqual(Math.max(now() - epochKeptMs + 14 * day, Date.parse('2026-11-21T10:00:00Z')))
+    expect(oldest).toBeLessThanOrEqual(
+      Math.max(now() - epochKeptMs + 14 * day, Date.parse('2026-11-21T10:00:00Z')),
+    )
     for (const { to } of groups) expect(to.getTime()).toBeGreaterThan(now() - epochKeptMs)
   }
 })
@@ -148,17 +170,25 @@ test('opens a column only in its place and row', async () => {
   const { keys } = await world()
   const sealed = keys.sealColumn('people.sealed_nir', 'p1', '255197512345678 é')
   expect(keys.openColumn('people.sealed_nir', 'p1', sealed)).toBe('255197512345678 é')
-  expect(keys.openColumn('people.sealed_nir', 'p1', new Uint8Array(sealed))).toBe('255197512345678 é')
+  expect(keys.openColumn('people.sealed_nir', 'p1', new Uint8Array(sealed))).toBe(
+    '255197512345678 é',
+  )
   expect(() => keys.openColumn('people.sealed_name', 'p1', sealed)).toThrow(ColumnUnreadable)
   expect(() => keys.openColumn('people.sealed_nir', 'p2', sealed)).toThrow(ColumnUnreadable)
   expect(() => keys.openColumn('people.sealed_ni', 'rp1', sealed)).toThrow(ColumnUnreadable)
   for (let at = 0; at < sealed.length; at += 1) {
     const changed = Buffer.from(sealed)
     changed.writeUInt8(changed.readUInt8(at) ^ 1, at)
-    expect(() => keys.openColumn('people.sealed_nir', 'p1', changed), `byte ${at}`).toThrow(ColumnUnreadable)
-    expect(() => keys.openColumn('people.sealed_nir', 'p1', sealed.subarray(0, at))).toThrow(ColumnUnreadable)
+    expect(() => keys.openColumn('people.sealed_nir', 'p1', changed), `byte ${at}`).toThrow(
+      ColumnUnreadable,
+    )
+    expect(() => keys.openColumn('people.sealed_nir', 'p1', sealed.subarray(0, at))).toThrow(
+      ColumnUnreadable,
+    )
   }
-  expect(keys.sealColumn('people.sealed_nir', 'p1', 'same')).not.toEqual(keys.sealColumn('people.sealed_nir', 'p1', 'same'))
+  expect(keys.sealColumn('people.sealed_nir', 'p1', 'same')).not.toEqual(
+    keys.sealColumn('people.sealed_nir', 'p1', 'same'),
+  )
 })
 
 test('opens columns of an older key after rotation, and seals with the new one', async () => {
@@ -173,7 +203,15 @@ test('looks values up by kind under a key of its own', async () => {
   const { folder, keys } = await world()
   const stored = JSON.parse(await readFile(join(folder, 'keys/keys.json'), 'utf8'))
   const secret = Buffer.from(stored.lookup, 'base64')
-  expect(keys.lookupHash('nir', 'v')).toEqual(createHmac('sha256', secret).update('nir\0v').digest())
-  const all = [keys.lookupHash('nir', 'v'), keys.lookupHash('email', 'v'), keys.hmac('pepper', 'v'), keys.hmac('decoy', 'v'), keys.hmac('nonce', 'v')]
+  expect(keys.lookupHash('nir', 'v')).toEqual(
+    createHmac('sha256', secret).update('nir\0v').digest(),
+  )
+  const all = [
+    keys.lookupHash('nir', 'v'),
+    keys.lookupHash('email', 'v'),
+    keys.hmac('pepper', 'v'),
+    keys.hmac('decoy', 'v'),
+    keys.hmac('nonce', 'v'),
+  ]
   expect(new Set(all.map(toHex)).size).toBe(5)
 })

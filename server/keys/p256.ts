@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto'
 import type { Bytes } from '../../shared/bytes/bytes.ts'
 import { concatBytes } from '../../shared/bytes/bytes.ts'
 import { keyIdOf } from '../../shared/cose/thumbprint.ts'

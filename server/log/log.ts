@@ -9,11 +9,39 @@ export type { Logger }
  * query, cookie or proof can be written by accident (DESIGN.md 2, promise 12).
  */
 const allowedFields = new Set([
-  'level', 'time', 'msg', 'err',
-  'requestId', 'app', 'method', 'route', 'status', 'ms', 'bytes', 'code',
-  'personId', 'phoneId', 'cardId', 'beneficiaryId', 'counterId', 'professionalId', 'agentId',
-  'enrolmentId', 'blockId', 'mailId', 'keyId', 'shard', 'version',
-  'port', 'host', 'mode', 'engine', 'count', 'reason', 'signal', 'origin',
+  'level',
+  'time',
+  'msg',
+  'err',
+  'requestId',
+  'app',
+  'method',
+  'route',
+  'status',
+  'ms',
+  'bytes',
+  'code',
+  'personId',
+  'phoneId',
+  'cardId',
+  'beneficiaryId',
+  'counterId',
+  'professionalId',
+  'agentId',
+  'enrolmentId',
+  'blockId',
+  'mailId',
+  'keyId',
+  'shard',
+  'version',
+  'port',
+  'host',
+  'mode',
+  'engine',
+  'count',
+  'reason',
+  'signal',
+  'origin',
 ])
 
 /** An id, a code or a route: short, without spaces or the characters of an e-mail, and no run of digits a NIR could hide in. */
@@ -87,7 +115,10 @@ interface DescribedError {
  */
 function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) return { name: typeof error, at: [] }
-  const code = 'code' in error && typeof error.code === 'string' && isPlain(error.code) ? error.code : undefined
+  const code =
+    'code' in error && typeof error.code === 'string' && isPlain(error.code)
+      ? error.code
+      : undefined
   const at = (error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line))

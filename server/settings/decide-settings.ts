@@ -3,7 +3,13 @@ import type { DatabaseSettings } from '../db/database.ts'
 import { logLevels } from '../log/log.ts'
 import { addressOf, httpsOrigin, number, oneOf, Problems, required } from './decide-value.ts'
 import type { Environment } from './environment.ts'
-import { type App, apps, type IssuerSettings, type OutsideSettings, type Settings } from './settings.ts'
+import {
+  type App,
+  apps,
+  type IssuerSettings,
+  type OutsideSettings,
+  type Settings,
+} from './settings.ts'
 
 /** What a secret must not be in production: the ones our own documentation and demonstration show. */
 const shownSecrets = /^(secret|password|changeme|demo|test|example|etui|demo-secret)$/i
@@ -17,7 +23,11 @@ export function decideSettings({ values, unknown }: Environment): Settings {
   const problems = new Problems()
   for (const name of unknown) problems.add(`${name} is not a setting of Étui`)
   const mode = oneOf(problems, 'ETUI_MODE', values.ETUI_MODE, ['demo', 'production'], 'demo')
-  const port = number(problems, 'ETUI_PORT', values.ETUI_PORT, { least: 1, most: 65_533, else: 8787 })
+  const port = number(problems, 'ETUI_PORT', values.ETUI_PORT, {
+    least: 1,
+    most: 65_533,
+    else: 8787,
+  })
   const dataFolder = resolve(values.ETUI_DATA ?? 'data')
   const settings: Settings = {
     outside: mode === 'demo' ? demoOutside(problems, values, port) : realOutside(problems, values),
@@ -32,16 +42,29 @@ export function decideSettings({ values, unknown }: Environment): Settings {
     database: database(problems, values, dataFolder),
     leaseMs:
       3_600_000 *
-      number(problems, 'ETUI_LEASE_HOURS', values.ETUI_LEASE_HOURS, { least: 0, most: 168, else: 72 }),
+      number(problems, 'ETUI_LEASE_HOURS', values.ETUI_LEASE_HOURS, {
+        least: 0,
+        most: 168,
+        else: 72,
+      }),
     statusPublicationMs:
       1_000 *
-      number(problems, 'ETUI_STATUS_SECONDS', values.ETUI_STATUS_SECONDS, { least: 1, most: 3_600, else: 60 }),
-    holderAge: number(problems, 'ETUI_HOLDER_AGE', values.ETUI_HOLDER_AGE, { least: 12, most: 21, else: 18 }),
+      number(problems, 'ETUI_STATUS_SECONDS', values.ETUI_STATUS_SECONDS, {
+        least: 1,
+        most: 3_600,
+        else: 60,
+      }),
+    holderAge: number(problems, 'ETUI_HOLDER_AGE', values.ETUI_HOLDER_AGE, {
+      least: 12,
+      most: 21,
+      else: 18,
+    }),
     trustProxy: trustProxy(problems, values.ETUI_TRUST_PROXY),
     logLevel: oneOf(problems, 'ETUI_LOG_LEVEL', values.ETUI_LOG_LEVEL, logLevels, 'info'),
   }
   const { listen, metricsPort } = settings
-  if (listen.port === metricsPort) problems.add('ETUI_METRICS_PORT is the port of the server itself')
+  if (listen.port === metricsPort)
+    problems.add('ETUI_METRICS_PORT is the port of the server itself')
   problems.throwIfAny()
   return settings
 }
@@ -50,9 +73,15 @@ type Values = Environment['values']
 
 function demoOutside(problems: Problems, values: Values, port: number): OutsideSettings {
   for (const name of [
-    'ETUI_FI_ISSUER', 'ETUI_FI_CLIENT_ID', 'ETUI_FI_CLIENT_SECRET',
-    'ETUI_PSC_ISSUER', 'ETUI_PSC_CLIENT_ID', 'ETUI_PSC_CLIENT_SECRET',
-    'ETUI_SMTP_URL', 'ETUI_MAIL_FROM', 'ETUI_REGISTRY_URL',
+    'ETUI_FI_ISSUER',
+    'ETUI_FI_CLIENT_ID',
+    'ETUI_FI_CLIENT_SECRET',
+    'ETUI_PSC_ISSUER',
+    'ETUI_PSC_CLIENT_ID',
+    'ETUI_PSC_CLIENT_SECRET',
+    'ETUI_SMTP_URL',
+    'ETUI_MAIL_FROM',
+    'ETUI_REGISTRY_URL',
   ] as const) {
     if (values[name]) problems.add(`${name} is for production; ETUI_MODE is demo`)
   }
@@ -82,11 +111,17 @@ function realOutside(problems: Problems, values: Values): OutsideSettings {
   }
 }
 
-function issuer(problems: Problems, values: Values, prefix: 'ETUI_FI' | 'ETUI_PSC'): IssuerSettings {
+function issuer(
+  problems: Problems,
+  values: Values,
+  prefix: 'ETUI_FI' | 'ETUI_PSC',
+): IssuerSettings {
   const secretName = `${prefix}_CLIENT_SECRET` as const
   const clientSecret = required(problems, secretName, values[secretName])
   if (clientSecret && (shownSecrets.test(clientSecret) || clientSecret.length < shortestSecret)) {
-    problems.add(`${secretName} must be a secret of at least ${shortestSecret} characters, and not a published one`)
+    problems.add(
+      `${secretName} must be a secret of at least ${shortestSecret} characters, and not a published one`,
+    )
   }
   return {
     issuer: addressOf(problems, `${prefix}_ISSUER`, values[`${prefix}_ISSUER`], ['https:']),
@@ -103,7 +138,8 @@ const originNames = {
 
 function demoOrigins(problems: Problems, values: Values, port: number): Record<App, string> {
   for (const app of apps) {
-    if (values[originNames[app]]) problems.add(`${originNames[app]} is for production; ETUI_MODE is demo`)
+    if (values[originNames[app]])
+      problems.add(`${originNames[app]} is for production; ETUI_MODE is demo`)
   }
   return {
     card: `http://localhost:${port}`,
@@ -121,13 +157,19 @@ function realOrigins(problems: Problems, values: Values): Record<App, string> {
   const given = Object.values(origins).filter(Boolean)
   const hosts = new Set(given.map((origin) => new URL(origin).hostname))
   if (hosts.size < given.length) {
-    problems.add('ETUI_CARD_ORIGIN, ETUI_COUNTER_ORIGIN and ETUI_CONSOLE_ORIGIN must be three different hosts')
+    problems.add(
+      'ETUI_CARD_ORIGIN, ETUI_COUNTER_ORIGIN and ETUI_CONSOLE_ORIGIN must be three different hosts',
+    )
   }
   return origins
 }
 
 function database(problems: Problems, values: Values, dataFolder: string): DatabaseSettings {
-  const poolSize = number(problems, 'ETUI_DATABASE_POOL', values.ETUI_DATABASE_POOL, { least: 2, most: 200, else: 16 })
+  const poolSize = number(problems, 'ETUI_DATABASE_POOL', values.ETUI_DATABASE_POOL, {
+    least: 2,
+    most: 200,
+    else: 16,
+  })
   if (!values.ETUI_DATABASE_URL) return { engine: 'sqlite', file: resolve(dataFolder, 'etui.db') }
   const protocols = ['postgres:', 'postgresql:']
   const url = addressOf(problems, 'ETUI_DATABASE_URL', values.ETUI_DATABASE_URL, protocols)
@@ -141,6 +183,8 @@ function trustProxy(problems: Problems, given: string | undefined): Settings['tr
   }
   const addresses = given.split(',').map((each) => each.trim())
   if (addresses.every((each) => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(each))) return addresses
-  problems.add('ETUI_TRUST_PROXY must be a number of hops or a list of addresses, such as 10.0.0.0/8')
+  problems.add(
+    'ETUI_TRUST_PROXY must be a number of hops or a list of addresses, such as 10.0.0.0/8',
+  )
   return false
 }

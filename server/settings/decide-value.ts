@@ -29,7 +29,12 @@ interface Range {
 }
 
 /** A whole number within bounds, or the default when none is given. */
-export function number(problems: Problems, name: string, given: string | undefined, range: Range): number {
+export function number(
+  problems: Problems,
+  name: string,
+  given: string | undefined,
+  range: Range,
+): number {
   if (given === undefined) return range.else
   const value = Number(given)
   if (/^\d{1,9}$/.test(given) && value >= range.least && value <= range.most) return value
@@ -80,7 +85,11 @@ export function httpsOrigin(problems: Problems, name: string, given: string | un
   if (address.replace(/\/$/, '') !== origin) {
     problems.add(`${name} must be an origin and nothing more, such as ${origin}`)
   }
-  if (hostname === 'localhost' || hostname.endsWith('.localhost') || /^[\d.]+$|^\[/.test(hostname)) {
+  if (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    /^[\d.]+$|^\[/.test(hostname)
+  ) {
     problems.add(`${name} must name a public host`)
   }
   return origin

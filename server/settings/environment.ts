@@ -43,6 +43,8 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     if (value) values[name] = value
   }
   const known: readonly string[] = [...variableNames, 'ETUI_BROWSER']
-  const unknown = Object.keys(from).filter((name) => name.startsWith('ETUI_') && !known.includes(name))
+  const unknown = Object.keys(from).filter(
+    (name) => name.startsWith('ETUI_') && !known.includes(name),
+  )
   return { values, unknown }
 }

@@ -36,7 +36,10 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 test('needs nothing to start the demonstration', () => {
   const settings = decide({})
   expect(settings).toMatchObject({
-    outside: { mode: 'demo', identity: { host: '127.0.0.1', port: 8788, origin: 'http://127.0.0.1:8788' } },
+    outside: {
+      mode: 'demo',
+      identity: { host: '127.0.0.1', port: 8788, origin: 'http://127.0.0.1:8788' },
+    },
     listen: { host: '127.0.0.1', port: 8787 },
     metricsPort: 8789,
     origins: {
@@ -59,7 +62,11 @@ test('moves every port with ETUI_PORT', () => {
 })
 
 test('takes a whole production', () => {
-  const settings = decide({ ...production, ETUI_DATABASE_URL: 'postgres://db/etui', ETUI_TRUST_PROXY: '10.0.0.0/8, ::1' })
+  const settings = decide({
+    ...production,
+    ETUI_DATABASE_URL: 'postgres://db/etui',
+    ETUI_TRUST_PROXY: '10.0.0.0/8, ::1',
+  })
   expect(settings.outside.mode).toBe('production')
   expect(settings.database).toEqual({ engine: 'postgres', url: 'postgres://db/etui', poolSize: 16 })
   expect(settings.trustProxy).toEqual(['10.0.0.0/8', '::1'])
@@ -67,7 +74,12 @@ test('takes a whole production', () => {
 
 test('names everything wrong at once', () => {
   expect(
-    problemsOf({ ETUI_PORT: 'x', ETUI_LOG_LEVEL: 'loud', ETUI_PROT: '1', ETUI_LEASE_HOURS: '9999' }),
+    problemsOf({
+      ETUI_PORT: 'x',
+      ETUI_LOG_LEVEL: 'loud',
+      ETUI_PROT: '1',
+      ETUI_LEASE_HOURS: '9999',
+    }),
   ).toEqual([
     'ETUI_PROT is not a setting of Étui',
     'ETUI_PORT must be a whole number from 1 to 65533',
@@ -79,14 +91,24 @@ test('names everything wrong at once', () => {
 test('lists every need of an empty production', () => {
   const problems = problemsOf({ ETUI_MODE: 'production' })
   const { ETUI_MODE: _, ...needs } = production
-  expect(problems.map((each) => each.split(' ')[0]).sort()).toEqual(Object.keys(needs).sort())
+  expect(problems.map((each) => each.split(' ')[0]).toSorted()).toEqual(
+    Object.keys(needs).toSorted(),
+  )
 })
 
 test.each([
   ['plain HTTP', { ETUI_CARD_ORIGIN: 'http://carte.example.fr' }, 'ETUI_CARD_ORIGIN'],
   ['a local origin', { ETUI_CARD_ORIGIN: 'https://localhost' }, 'ETUI_CARD_ORIGIN'],
-  ['an origin with a path', { ETUI_CARD_ORIGIN: 'https://carte.example.fr/app' }, 'ETUI_CARD_ORIGIN'],
-  ['two apps on one host', { ETUI_CONSOLE_ORIGIN: 'https://carte.example.fr' }, 'ETUI_CARD_ORIGIN, ETUI_COUNTER_ORIGIN'],
+  [
+    'an origin with a path',
+    { ETUI_CARD_ORIGIN: 'https://carte.example.fr/app' },
+    'ETUI_CARD_ORIGIN',
+  ],
+  [
+    'two apps on one host',
+    { ETUI_CONSOLE_ORIGIN: 'https://carte.example.fr' },
+    'ETUI_CARD_ORIGIN, ETUI_COUNTER_ORIGIN',
+  ],
   ['a published secret', { ETUI_FI_CLIENT_SECRET: 'demo-secret' }, 'ETUI_FI_CLIENT_SECRET'],
   ['a short secret', { ETUI_PSC_CLIENT_SECRET: 'k3-Zp' }, 'ETUI_PSC_CLIENT_SECRET'],
   ['an issuer over HTTP', { ETUI_PSC_ISSUER: 'http://psc.example.fr' }, 'ETUI_PSC_ISSUER'],
@@ -105,5 +127,7 @@ test('refuses a real service in the demonstration', () => {
 
 test('never repeats a value, which may be a secret', () => {
   const secret = 'short-Zp4'
-  expect(problemsOf({ ...production, ETUI_FI_CLIENT_SECRET: secret, ETUI_SMTP_URL: secret }).join()).not.toContain(secret)
+  expect(
+    problemsOf({ ...production, ETUI_FI_CLIENT_SECRET: secret, ETUI_SMTP_URL: secret }).join(),
+  ).not.toContain(secret)
 })

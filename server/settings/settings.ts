@@ -19,7 +19,11 @@ export type OutsideSettings =
   | {
       readonly mode: 'demo'
       /** The pretend identity provider, on another site than the apps. */
-      readonly identity: { readonly host: '127.0.0.1'; readonly port: number; readonly origin: string }
+      readonly identity: {
+        readonly host: '127.0.0.1'
+        readonly port: number
+        readonly origin: string
+      }
     }
   | {
       readonly mode: 'production'
