@@ -27,7 +27,10 @@ const cases: Readonly<Record<'card' | 'counter' | 'console', Stuff>> = {
  * stitch leaning like the accent of é. The maskable form fills its square and keeps the drawing in the middle 80 %.
  */
 export async function drawIcons(): Promise<void> {
-  const browser = await chromium.launch({ executablePath: await requireBrowser(), args: browserFlags() })
+  const browser = await chromium.launch({
+    executablePath: await requireBrowser(),
+    args: browserFlags(),
+  })
   try {
     for (const [name, stuff] of Object.entries(cases)) await drawFor(browser, name, stuff)
   } finally {
@@ -50,7 +53,9 @@ async function drawFor(browser: Browser, name: string, stuff: Stuff): Promise<vo
   ]
   for (const { file, drawing, side } of sizes) {
     const page = await browser.newPage({ viewport: { width: side, height: side } })
-    await page.setContent(`<style>body{margin:0}svg{display:block;width:${side}px}</style>${drawing}`)
+    await page.setContent(
+      `<style>body{margin:0}svg{display:block;width:${side}px}</style>${drawing}`,
+    )
     await page.screenshot({ path: `${folder}/${file}`, omitBackground: true })
     await page.close()
   }

@@ -1,5 +1,7 @@
 import { serveOffline } from '../src/offline/serve-offline.worker.ts'
 
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
+declare const self: ServiceWorkerGlobalScope & {
+  __WB_MANIFEST: { url: string; revision: string | null }[]
+}
 
 serveOffline(self, self.__WB_MANIFEST)

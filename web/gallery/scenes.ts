@@ -34,12 +34,26 @@ const cards: [CardView, ...CardView[]] = [
   person('2', 'Nour', 'AUBERTIN', 20180921, '284195751150059'),
 ]
 
-function person(id: string, givenNames: string, familyName: string, birthDate: number, nir: string): CardView {
+function person(
+  id: string,
+  givenNames: string,
+  familyName: string,
+  birthDate: number,
+  nir: string,
+): CardView {
   return { id, givenNames, familyName, birthDate, nir, rights: { isOpen: true, askedAt } }
 }
 
 const home = { cards, now, chosen: '0' }
-const presentation = { cards, now, turn: 1, elapsedMs: 4000, isReduced: false, canReduce: true, isBright: false }
+const presentation = {
+  cards,
+  now,
+  turn: 1,
+  elapsedMs: 4000,
+  isReduced: false,
+  canReduce: true,
+  isBright: false,
+}
 
 /** One drawing a scene, by its address. */
 export const scenes: Record<string, () => ReturnType<typeof h>> = {
@@ -60,8 +74,10 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
   identity: () => h(IdentityStep, { state: 'none', differing: [] }),
   'identity-started': () => h(IdentityStep, { state: 'started', differing: [] }),
   'identity-code': () => h(IdentityStep, { state: 'awaiting-code', differing: [] }),
-  'identity-differs': () => h(IdentityStep, { state: 'differs', differing: ['familyName', 'birthDate'] }),
-  code: () => h(CodeStep, { judge: (code: string) => (code === '111111' ? 'code-trivial' : undefined) }),
+  'identity-differs': () =>
+    h(IdentityStep, { state: 'differs', differing: ['familyName', 'birthDate'] }),
+  code: () =>
+    h(CodeStep, { judge: (code: string) => (code === '111111' ? 'code-trivial' : undefined) }),
   passkey: () => h(PasskeyStep, { found: 'unasked', leaseHours: 72 }),
   'passkey-with': () => h(PasskeyStep, { found: 'with-prf', leaseHours: 72 }),
   'passkey-without': () => h(PasskeyStep, { found: 'without-prf', leaseHours: 72 }),
@@ -77,7 +93,12 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
     }),
   'lock-paused': () =>
     h(LockScreen, { hasPasskey: true, codeWorks: 'online', pausedUntil: now, reason: 'clock' }),
-  home: () => h(HomeScreen, { ...home, chosen: chosen.value, 'onUpdate:chosen': (id: string) => (chosen.value = id) }),
+  home: () =>
+    h(HomeScreen, {
+      ...home,
+      chosen: chosen.value,
+      'onUpdate:chosen': (id: string) => (chosen.value = id),
+    }),
   'home-alone': () =>
     h(HomeScreen, {
       ...home,
@@ -109,10 +130,10 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
       lease: { isWanted: true, hours: 72, until: new Date(Date.now() + 172_800_000) },
     }),
   lost: () => h(StorageLostScreen),
-  suspended: () => h(BlockedScreen, { kind: 'suspended', until: new Date(Date.now() + 80_000_000) }),
+  suspended: () =>
+    h(BlockedScreen, { kind: 'suspended', until: new Date(Date.now() + 80_000_000) }),
   elsewhere: () => h(BlockedScreen, { kind: 'elsewhere' }),
   resume: () => h(RefreshSuspendedScreen, { hasPasskey: true }),
   desk: () => h(DeskScene),
   parts: () => h(PartsScene),
 }
-

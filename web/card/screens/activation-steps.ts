@@ -4,11 +4,22 @@ import { useI18n } from 'vue-i18n'
 import type { Step } from '../../src/ui/step.ts'
 
 /** The steps of an activation as the holder sees them. */
-export const activationStages = ['terms', 'person', 'contact', 'rights', 'identity', 'code', 'active'] as const
+export const activationStages = [
+  'terms',
+  'person',
+  'contact',
+  'rights',
+  'identity',
+  'code',
+  'active',
+] as const
 export type ActivationStage = (typeof activationStages)[number]
 
 /** The seven steps in words, those before `stage` sewn; at `active` all but the last, and all when `isOver`. */
-export function useActivationSteps(stage: () => ActivationStage, isOver = () => false): ComputedRef<Step[]> {
+export function useActivationSteps(
+  stage: () => ActivationStage,
+  isOver = () => false,
+): ComputedRef<Step[]> {
   const { t } = useI18n()
   const names = computed(() => ({
     terms: { name: t('steps.terms'), note: t('steps.termsDone') },
@@ -24,7 +35,12 @@ export function useActivationSteps(stage: () => ActivationStage, isOver = () => 
     return activationStages.map((key, at) => {
       const isDone = at < now || isOver()
       const { name, note } = names.value[key]
-      return { key, name, state: isDone ? 'done' : at === now ? 'now' : 'todo', note: isDone ? note : undefined }
+      return {
+        key,
+        name,
+        state: isDone ? 'done' : at === now ? 'now' : 'todo',
+        note: isDone ? note : undefined,
+      }
     })
   })
 }

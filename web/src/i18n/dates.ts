@@ -12,6 +12,8 @@ export interface Dates {
   clock(date: Date): string
   /** aujourd’hui à 8 h 12, hier à 18 h 04, le 9 avril à 8 h 12 */
   moment(date: Date, now: Date): string
+  /** jusqu’à 22 h 33, jusqu’à demain 8 h 12, jusqu’au 9 avril à 8 h 12 */
+  until(date: Date, now: Date): string
   /** A birth date YYYYMMDD; month or day may be impossible, and are then written as they stand. */
   birth(yyyymmdd: number): string
 }
@@ -20,10 +22,15 @@ export interface Dates {
 export function datesIn(language: Language, timeZone?: string): Dates {
   const zone = timeZone === undefined ? {} : { timeZone }
   const locale = language === 'fr' ? 'fr-FR' : 'en-GB'
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', ...zone })
+  const longDay = new Intl.DateTimeFormat(locale, { dateStyle: 'long', ...zone })
   const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...zone })
   const clock = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'medium', ...zone })
-  const parts = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit', hourCycle: 'h23', ...zone })
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    hour: 'numeric',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...zone,
+  })
   const calendar = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...zone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const utcDay = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
@@ -38,19 +45,29 @@ export function datesIn(language: Language, timeZone?: string): Dates {
   }
 
   function daysBetween(date: Date, now: Date): number {
-    return Math.round((Date.parse(calendar.format(date)) - Date.parse(calendar.format(now))) / 86_400_000)
+    return Math.round(
+      (Date.parse(calendar.format(date)) - Date.parse(calendar.format(now))) / 86_400_000,
+    )
   }
 
   return {
-    day: (date) => firstOfMonth(day.format(date)),
+    day: (date) => firstOfMonth(longDay.format(date)),
     dayOfYear: (date) => firstOfMonth(dayOfYear.format(date)),
     hour,
     clock: (date) => clock.format(date),
     moment(date, now) {
       const days = daysBetween(date, now)
       const isNear = Math.abs(days) <= 1
-      if (language === 'en') return `${isNear ? relative.format(days, 'day') : `on ${dayOfYear.format(date)}`} at ${hour(date)}`
+      if (language === 'en')
+        return `${isNear ? relative.format(days, 'day') : `on ${dayOfYear.format(date)}`} at ${hour(date)}`
       return `${isNear ? relative.format(days, 'day') : `le ${firstOfMonth(dayOfYear.format(date))}`} à ${hour(date)}`
+    },
+    until(date, now) {
+      const days = daysBetween(date, now)
+      const day = firstOfMonth(dayOfYear.format(date))
+      if (days === 0) return language === 'fr' ? `jusqu’à ${hour(date)}` : `until ${hour(date)}`
+      if (language === 'en') return `until ${days === 1 ? 'tomorrow' : day} at ${hour(date)}`
+      return days === 1 ? `jusqu’à demain ${hour(date)}` : `jusqu’au ${day} à ${hour(date)}`
     },
     birth(yyyymmdd) {
       const digits = String(yyyymmdd).padStart(8, '0')

@@ -24,7 +24,9 @@ export interface LanguageChoice {
  * Makes the page speak: the kept choice, else the browser's language, else French. Only one language is loaded. `<html lang>`
  * follows. Messages come compiled by the build, so no text is ever turned into code in the page.
  */
-export async function createTexts(load: LoadMessages): Promise<{ i18n: I18n; choice: LanguageChoice }> {
+export async function createTexts(
+  load: LoadMessages,
+): Promise<{ i18n: I18n; choice: LanguageChoice }> {
   const language = shallowRef(chooseLanguage())
   const i18n = createI18n({
     legacy: false,

@@ -16,7 +16,11 @@ function said(facts: RefusalFacts, language: string): Record<string, string | nu
   const list = new Intl.ListFormat(language)
   const entries = Object.entries(facts).map(([name, fact]) => [
     name,
-    typeof fact === 'string' || typeof fact === 'number' ? fact : Array.isArray(fact) ? list.format(fact) : String(fact),
+    typeof fact === 'string' || typeof fact === 'number'
+      ? fact
+      : Array.isArray(fact)
+        ? list.format(fact)
+        : String(fact),
   ])
   return Object.fromEntries(entries)
 }

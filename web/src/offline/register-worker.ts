@@ -9,7 +9,7 @@ import type { Updates } from './updates.ts'
 export function registerWorker(): Updates {
   const container = import.meta.env.PROD ? navigator.serviceWorker : undefined
   return watchUpdates({
-    container: container ?? new EventTarget() as ServiceWorkerContainer,
+    container: container ?? (new EventTarget() as ServiceWorkerContainer),
     reload: () => location.reload(),
     async register() {
       if (!container) throw new TypeError('No service worker here')

@@ -5,7 +5,8 @@
  */
 export function trustedScriptUrl(address: string | URL): string {
   const url = new URL(address, location.origin)
-  if (url.origin !== location.origin) throw new TypeError(`A script of another origin: ${url.origin}`)
+  if (url.origin !== location.origin)
+    throw new TypeError(`A script of another origin: ${url.origin}`)
   policy ??= makePolicy()
   // A TrustedScriptURL stands wherever a string is asked for; the DOM types do not know it yet.
   return (policy?.createScriptURL(url.href) ?? url.href) as string
