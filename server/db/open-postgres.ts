@@ -106,6 +106,8 @@ function connectPool(settings: { readonly url: string; readonly poolSize: number
   })
   // An idle connection that breaks is replaced by the pool; the next query tells whether the database is gone.
   pool.on('error', () => undefined)
+  // So is one that breaks while a unit holds it: the unit's next query, or its COMMIT, tells.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

@@ -44,6 +44,7 @@ const sending = {
   preCompressed: true,
   cacheControl: false,
   index: 'index.html',
+  dotfiles: 'ignore' as const,
   setHeaders(reply: FastifyReply, path: string) {
     const isHashed = path.replaceAll('\\', '/').includes(hashedFolder)
     reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')

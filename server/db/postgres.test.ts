@@ -1,0 +1,96 @@
+import { eq, sql } from 'drizzle-orm'
+import { Client } from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
+import { Refusal } from '../../shared/refusal.ts'
+import { type Database, openDatabase, openShape } from './database.ts'
+import { prepared } from './prepared.ts'
+import { freshDatabase } from './test-engines.ts'
+import { sampleShape } from './test-shape.ts'
+
+async function fresh() {
+  const { settings, remove } = await freshDatabase()
+  onTestFinished(remove)
+  return settings.engine === 'postgres' ? settings : expect.fail()
+}
+
+/** Runs one statement on a connection of its own, as an operator would. */
+async function ask(url: string, text: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+const killOthers = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`
+
+test('nodes that start together migrate one after the other', async () => {
+  const settings = await fresh()
+  const nodes = await Promise.all([1, 2, 3].map(() => openDatabase(settings)))
+  for (const node of nodes) onTestFinished(node.close)
+  for (const { db, tables } of nodes) expect(await db.select().from(tables.cards)).toEqual([])
+})
+
+test('a unit whose connection is lost is refused, and the next one gets another', async () => {
+  const settings = await fresh()
+  const database = await openShape(settings, sampleShape())
+  onTestFinished(database.close)
+  const { unit, db, tables } = database
+  const lost = unit(async (inside) => {
+    await inside.insert(tables.things).values({ id: 'lost' })
+    await ask(settings.url, killOthers)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  })
+  await expect(lost).rejects.toEqual(new Refusal('database-busy'))
+  await unit((inside) => inside.insert(tables.things).values({ id: 'next' }))
+  expect((await db.select().from(tables.things)).map(({ id }) => id)).toEqual(['next'])
+})
+
+test('two units that stand in each other’s way: one is refused, to be tried again', async () => {
+  const settings = await fresh()
+  const database = await openShape(settings, sampleShape())
+  onTestFinished(database.close)
+  const { unit, tables } = database
+  await unit((db) =>
+    db.insert(tables.owners).values([
+      { id: 'a', name: '' },
+      { id: 'b', name: '' },
+    ]),
+  )
+  const results = await Promise.allSettled([
+    unit((db) => rename(db, tables, ['a', 'b'])),
+    unit((db) => rename(db, tables, ['b', 'a'])),
+  ])
+  const refused = results.filter(({ status }) => status === 'rejected')
+  expect(refused).toEqual([{ status: 'rejected', reason: new Refusal('database-busy') }])
+})
+
+type Sample = Database<ReturnType<ReturnType<typeof sampleShape>['define']>>
+
+async function rename(db: Sample['db'], { owners }: Sample['tables'], ids: readonly string[]) {
+  for (const id of ids) {
+    await db.update(owners).set({ name: 'n' }).where(eq(owners.id, id))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+test('a name prepared once is prepared on each connection that meets it', async () => {
+  const settings = await fresh()
+  const database = await openShape(settings, sampleShape())
+  onTestFinished(database.close)
+  const statements = prepared((db) => ({ all: db.select().from(database.tables.owners) }))
+  await Promise.all(
+    Array.from({ length: 20 }, () => database.unit((db) => statements(db).all.execute())),
+  )
+  const names = await database.unit(async (db) => {
+    await statements(db).all.execute()
+    return db
+      .select({ name: sql<string>`name` })
+      .from(sql`pg_prepared_statements`)
+      .where(sql`name like 'etui_%'`)
+  })
+  expect(names).toHaveLength(1)
+})
