@@ -29,11 +29,17 @@ forEachEngine('blocks', (open) => {
     const status = statusStore(database)
     const stopped = async () => {
       const rows = await db.select().from(tables.statusIndices)
-      return rows.filter((row) => row.blockedAt).map((row) => `${row.shard}/${row.statusIndex}`).sort()
+      return rows
+        .filter((row) => row.blockedAt)
+        .map((row) => `${row.shard}/${row.statusIndex}`)
+        .sort()
     }
     const dueShards = async () => {
       const rows = await db.select().from(tables.statusShards)
-      return rows.filter((row) => !row.publishedAt).map((row) => row.shard).sort()
+      return rows
+        .filter((row) => !row.publishedAt)
+        .map((row) => row.shard)
+        .sort()
     }
     const phoneState = async () => {
       const [row] = await db.select().from(tables.phones).where(eq(tables.phones.phoneId, 'f1'))

@@ -60,7 +60,9 @@ export function blockStore(database: Database): BlockStore {
 
     suspend: (order) =>
       unit(async () => {
-        return (await add(order, 'suspended')) ?? standing(await find(order.personId, order.phoneId))
+        return (
+          (await add(order, 'suspended')) ?? standing(await find(order.personId, order.phoneId))
+        )
       }),
 
     blockForGood: (order) =>
@@ -135,7 +137,11 @@ function statementsOf({ tables }: Database) {
       .returning(),
     finish: db
       .update(blocks)
-      .set({ state: 'final', reason: placed(blocks.reason, 'reason'), changedAt: placed(blocks.changedAt, 'at') })
+      .set({
+        state: 'final',
+        reason: placed(blocks.reason, 'reason'),
+        changedAt: placed(blocks.changedAt, 'at'),
+      })
       .where(and(ofPhone, eq(blocks.state, 'suspended')))
       .returning(),
     lift: db
@@ -189,7 +195,11 @@ function statementsOf({ tables }: Database) {
       .returning({ shard: statusIndices.shard }),
     endPhone: db
       .update(phones)
-      .set({ state: 'ended', endReason: placed(phones.endReason, 'reason'), endedAt: placed(phones.endedAt, 'at') })
+      .set({
+        state: 'ended',
+        endReason: placed(phones.endReason, 'reason'),
+        endedAt: placed(phones.endedAt, 'at'),
+      })
       .where(and(isPhone, ne(phones.state, 'ended')))
       .returning({ phoneId: phones.phoneId }),
   }))

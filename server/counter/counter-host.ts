@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { KeptCards } from '../../shared/presentation/kept-cards.ts'
 import type { RouteNeeds } from '../app.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import { createNodeCryptography } from '../presentation/platform-node.ts'
@@ -10,7 +11,6 @@ import { signInRoutes } from '../professional/sign-in-routes.ts'
 import { walkStore } from '../professional/walk-store.ts'
 import { readingRoutes } from '../reading/reading-routes.ts'
 import { readingStore } from '../reading/reading-store.ts'
-import { keepVerifiedCards } from '../reading/verified-cards.ts'
 import type { Registry } from '../registry/registry.ts'
 import { issuerOfCards } from '../trust/trusted-keys.ts'
 import { counterRoutes } from './counter-routes.ts'
@@ -52,7 +52,7 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
     await professional.register(readingRoutes, {
       readings: readingStore(database),
       cryptography: createNodeCryptography(),
-      verifiedCards: keepVerifiedCards(),
+      verifiedCards: new KeptCards(50_000),
       registry,
       keys,
       clock,

@@ -38,7 +38,9 @@ export function requireProfessional(
 }
 
 /** The counter of the session; throws `counter-unknown` while the workstation has no name yet. */
-export function counterOf({ counter }: ProfessionalSession): NonNullable<ProfessionalSession['counter']> {
+export function counterOf({
+  counter,
+}: ProfessionalSession): NonNullable<ProfessionalSession['counter']> {
   if (!counter) throw new Refusal('counter-unknown')
   return counter
 }

@@ -36,7 +36,10 @@ export async function signOutRoutes(
       const token = readCookie(request.headers.cookie, sessionCookie)
       if (token !== undefined) await sessions.end(token)
       reply.header('cache-control', 'no-store')
-      reply.header('set-cookie', writeCookie(sessionCookie, '', { sameSite: 'Strict', maxAgeMs: 0 }))
+      reply.header(
+        'set-cookie',
+        writeCookie(sessionCookie, '', { sameSite: 'Strict', maxAgeMs: 0 }),
+      )
       return { isEnded: true }
     }),
   )

@@ -21,7 +21,12 @@ forEachEngine('sessions of professionals', (open) => {
       createdAt: at,
       signedInAt: at,
     })
-    const counter = { professionalId: 'a1', counterId: 'k7Qm2xVb', name: 'Comptoir 2', createdAt: at }
+    const counter = {
+      professionalId: 'a1',
+      counterId: 'k7Qm2xVb',
+      name: 'Comptoir 2',
+      createdAt: at,
+    }
     await db.insert(tables.counters).values(counter)
     const sessions = sessionStore(database)
     const rows = () => db.select().from(tables.professionalSessions)

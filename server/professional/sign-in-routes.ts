@@ -37,7 +37,10 @@ export async function signInRoutes(scope: FastifyInstance, needs: SignInNeeds): 
       const { authorizationUrl, ...walk } = await provider.begin()
       const cookie = randomBytes(32).toString('base64url')
       await walks.start({ ...walk, cookie }, clock())
-      reply.header('set-cookie', writeCookie(walkCookie, cookie, { sameSite: 'Lax', maxAgeMs: walkMs }))
+      reply.header(
+        'set-cookie',
+        writeCookie(walkCookie, cookie, { sameSite: 'Lax', maxAgeMs: walkMs }),
+      )
       return redirect(reply, authorizationUrl)
     } catch (error) {
       request.log.info({ code: codeOf(error), err: error }, 'sign-in not started')

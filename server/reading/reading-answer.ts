@@ -7,7 +7,11 @@ import type { OnlineReader, Seat } from './online-reader.ts'
 const tellsPerson = ['valid', 'specimen', 'revoked', 'replayed']
 
 /** What a counter is told of one reading. Rights are added to a valid one by whoever asks the registry. */
-export function answerReading(verification: Verification, reader: OnlineReader, seat: Seat): Reading {
+export function answerReading(
+  verification: Verification,
+  reader: OnlineReader,
+  seat: Seat,
+): Reading {
   const { verdict, card, proof } = verification
   return {
     verdict,

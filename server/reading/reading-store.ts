@@ -1,4 +1,4 @@
-import { and, eq, gt, ne, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, ne, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
@@ -124,17 +124,19 @@ function statementsOf({ tables }: Database) {
         readAt: sql.placeholder('readAt'),
         unlockedBy: sql.placeholder('unlockedBy'),
         frameType: sql.placeholder('frameType'),
-        isFlagged: sql`exists (${db
-          .select({ one: sql`1` })
-          .from(readings)
-          .where(
-            and(
-              eq(readings.personId, sql.placeholder('personId')),
-              gt(readings.readAt, placed(readings.readAt, 'since')),
-              eq(readings.beneficiaryId, sql.placeholder('beneficiaryId')),
-              ne(readings.counterId, sql.placeholder('counterId')),
+        isFlagged: sql`${exists(
+          db
+            .select({ one: sql`1` })
+            .from(readings)
+            .where(
+              and(
+                eq(readings.personId, sql.placeholder('personId')),
+                gt(readings.readAt, placed(readings.readAt, 'since')),
+                eq(readings.beneficiaryId, sql.placeholder('beneficiaryId')),
+                ne(readings.counterId, sql.placeholder('counterId')),
+              ),
             ),
-          )})`,
+        )}`,
       })
       .onConflictDoNothing()
       .returning({ isFlagged: readings.isFlagged }),

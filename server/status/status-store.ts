@@ -124,7 +124,10 @@ function statementsOf({ tables }: Database) {
       .update(statusShards)
       .set({ list: placed(statusShards.list, 'list'), claimedUntil: null })
       .where(
-        and(isShard, eq(statusShards.claimedUntil, placed(statusShards.claimedUntil, 'claimedUntil'))),
+        and(
+          isShard,
+          eq(statusShards.claimedUntil, placed(statusShards.claimedUntil, 'claimedUntil')),
+        ),
       )
       .returning({ shard: statusShards.shard }),
     published: db

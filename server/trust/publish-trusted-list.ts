@@ -46,7 +46,12 @@ async function signNext(
   const listKey = needs.keys.list()
   const version = (newest?.version ?? 0) + 1
   const list = await signTrustedList(
-    { version, issuedAt, expiresAt: issuedAt + listLifeMs / 1000, ...trustedKeys(needs.keys, needs) },
+    {
+      version,
+      issuedAt,
+      expiresAt: issuedAt + listLifeMs / 1000,
+      ...trustedKeys(needs.keys, needs),
+    },
     listKey.certificate,
     listKey.sign,
   )
@@ -55,7 +60,12 @@ async function signNext(
 
 /** What a list says and who signs it, without version and dates. */
 function hashContent({ keys, issuer, cardClass }: TrustPublishing): Buffer {
-  const undated = { version: 1, issuedAt: 0, expiresAt: 1, ...trustedKeys(keys, { issuer, cardClass }) }
+  const undated = {
+    version: 1,
+    issuedAt: 0,
+    expiresAt: 1,
+    ...trustedKeys(keys, { issuer, cardClass }),
+  }
   return createHash('sha256')
     .update(encodeTrustedList(undated))
     .update(keys.list().certificate)

@@ -1,8 +1,7 @@
-import { toHex } from '../../shared/bytes/hex.ts'
-import type { Bytes } from '../../shared/bytes/bytes.ts'
+import { type Bytes, equalBytes } from '../../shared/bytes/bytes.ts'
 import type { CardClass } from '../../shared/card/card.ts'
 import type { GroupKeyEpoch, StatusKey, TrustedIssuer } from '../../shared/trust/trusted-list.ts'
-import type { Keys } from '../keys/keys.ts'
+import type { Keys, SigningKey } from '../keys/keys.ts'
 import { isDemo, type Settings } from '../settings/settings.ts'
 
 /** Whose cards these are. */
@@ -33,16 +32,10 @@ export interface TrustedKeys {
  */
 const longestUse = 5 * 366 * 86_400
 
-export function trustedKeys(keys: Keys, { issuer, cardClass }: IssuerOfCards): TrustedKeys {
+export function trustedKeys(keys: Keys, ofCards: IssuerOfCards): TrustedKeys {
+  const { issuer } = ofCards
   return {
-    issuers: keys.issuers().map((key) => ({
-      issuer,
-      keyId: key.kid,
-      key: key.point,
-      cardClass,
-      from: seconds(key.from),
-      to: key.until ? Math.ceil(key.until.getTime() / 1000) : seconds(key.from) + longestUse,
-    })),
+    issuers: keys.issuers().map((key) => trustedIssuer(key, ofCards)),
     statusKeys: keys.statuses().map((key) => ({ issuer, key: key.point })),
     groupKeys: keys.groups().map((key) => ({
       groupKeyId: key.gkid,
@@ -55,12 +48,23 @@ export function trustedKeys(keys: Keys, { issuer, cardClass }: IssuerOfCards): T
 
 /** The listed issuer key of a card's key id. */
 export function findIssuer(
-  keys: Keys,
+  keys: Pick<Keys, 'issuers'>,
   keyId: Bytes,
-  issuer: IssuerOfCards,
+  ofCards: IssuerOfCards,
 ): TrustedIssuer | undefined {
-  const wanted = toHex(keyId)
-  return trustedKeys(keys, issuer).issuers.find((each) => toHex(each.keyId) === wanted)
+  const key = keys.issuers().find(({ kid }) => equalBytes(kid, keyId))
+  return key && trustedIssuer(key, ofCards)
+}
+
+function trustedIssuer(key: SigningKey, { issuer, cardClass }: IssuerOfCards): TrustedIssuer {
+  return {
+    issuer,
+    keyId: key.kid,
+    key: key.point,
+    cardClass,
+    from: seconds(key.from),
+    to: key.until ? Math.ceil(key.until.getTime() / 1000) : seconds(key.from) + longestUse,
+  }
 }
 
 function seconds(instant: Date): number {
