@@ -1,5 +1,5 @@
 import { createECDH, randomBytes } from 'node:crypto'
-import { deflateRawSync } from 'node:zlib'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
@@ -8,7 +8,11 @@ import { utf8 } from '@etui/shared/bytes/bytes.ts'
 import { toHex } from '@etui/shared/bytes/hex.ts'
 import { DICTIONARY_1 } from '@etui/shared/presentation/dictionary.ts'
 import { inflateExactly } from '@etui/shared/presentation/inflate.ts'
-import { importAgreementKey, openSealed, webSealing } from '@etui/shared/presentation/platform-web.ts'
+import {
+  importAgreementKey,
+  openSealed,
+  webSealing,
+} from '@etui/shared/presentation/platform-web.ts'
 import { compressPoint } from '@etui/shared/presentation/sealed-body.ts'
 import { webCompression } from '@etui/shared/status/compression-web.ts'
 import { checkEntries } from '@etui/shared/vectors/check-entries.ts'
@@ -45,9 +49,25 @@ describe('the published vectors on Node', () => {
   })
 })
 
+/** zlib ignores what follows a stream; with `info` it tells how many bytes it took. */
+function inflateByZlib(stream: Bytes, limit: number): Bytes | undefined {
+  try {
+    const options = { dictionary: DICTIONARY_1, maxOutputLength: limit, info: true }
+    // Its types do not know `info`.
+    const result = inflateRawSync(stream, options) as unknown as {
+      buffer: Buffer
+      engine: { bytesWritten: number }
+    }
+    const isExact = result.engine.bytesWritten === stream.length
+    return isExact ? new Uint8Array(result.buffer) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 describe('inflation, zlib and our own', () => {
   const agree = (stream: Bytes, limit = 4096) => {
-    const theirs = node.inflate(stream, DICTIONARY_1, limit) as Bytes | undefined
+    const theirs = inflateByZlib(stream, limit)
     const ours = inflateExactly(stream, DICTIONARY_1, limit)
     expect(ours && toHex(ours)).toBe(theirs && toHex(theirs))
     return ours
@@ -56,7 +76,9 @@ describe('inflation, zlib and our own', () => {
   test('agree on every stream zlib makes, whatever its level and strategy', () => {
     const text = fc.oneof(
       fc.uint8Array({ maxLength: 3000 }),
-      fc.array(fc.constantFrom(65, 66, 67), { maxLength: 3000 }).map((list) => Uint8Array.from(list)),
+      fc
+        .array(fc.constantFrom(65, 66, 67), { maxLength: 3000 })
+        .map((list) => Uint8Array.from(list)),
       fc.nat(4096).map((length) => new Uint8Array(length)),
     )
     const level = fc.integer({ min: 0, max: 9 })

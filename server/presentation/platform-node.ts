@@ -9,12 +9,11 @@ import {
   encapsulate,
   generateKeyPairSync,
   hash,
-  hkdfSync,
   sign,
   verify,
   type KeyObject,
 } from 'node:crypto'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { deflateRawSync } from 'node:zlib'
 import { concatBytes, type Bytes } from '@etui/shared/bytes/bytes.ts'
 import type { Signer, Verifier } from '@etui/shared/cose/sign1.ts'
 import type {
@@ -26,6 +25,7 @@ import type {
 } from '@etui/shared/presentation/cryptography.ts'
 import { sealKeyOf, sharedSecretOf } from '@etui/shared/presentation/hpke.ts'
 import { toBase64url } from '@etui/shared/bytes/base64url.ts'
+import { inflateExactly } from '@etui/shared/presentation/inflate.ts'
 import { KeptVerifiers } from './kept-verifiers.ts'
 
 /** A P-256 private key: its secret scalar of 32 bytes and its uncompressed point of 65. */
@@ -43,7 +43,8 @@ export function createNodeCryptography(): ReadingCryptography & SealingCryptogra
   return {
     sha256,
     verifier: (point) => kept.get(point),
-    inflate,
+    // As fast as zlib on a presentation, without its memory outside the heap, and exact about the end.
+    inflate: inflateExactly,
     deflate: (bytes, dictionary) => bytesOf(deflateRawSync(bytes, { dictionary, level: 9 })),
     makeEphemeral,
     seal,
@@ -86,26 +87,6 @@ function verifierOf(point: Bytes): Verifier | undefined {
   }
   const options = { key, dsaEncoding: 'ieee-p1363' } as const
   return (message, signature) => verify('sha256', message, options, signature)
-}
-
-/** zlib stops at the end of the stream and ignores what follows; the bytes it took tell. */
-function inflate(bytes: Bytes, dictionary: Bytes, limit: number): Bytes | undefined {
-  try {
-    const options = { dictionary, maxOutputLength: limit, chunkSize: inflateChunk, info: true }
-    // With `info` Node answers both, which its types do not say.
-    const { buffer, engine } = inflateRawSync(bytes, options) as unknown as InflateInfo
-    return engine.bytesWritten === bytes.length ? bytesOf(buffer) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** A presentation fits in one chunk; zlib's own default is four times as large to allocate. */
-const inflateChunk = 4096
-
-interface InflateInfo {
-  readonly buffer: Buffer
-  readonly engine: { readonly bytesWritten: number }
 }
 
 /**
@@ -188,8 +169,28 @@ export function ephemeralOf(privateKey: KeyObject, publicKey: Bytes): Ephemeral 
   }
 }
 
+/**
+ * HKDF by two one-shot hashes a step: half the time of `hkdfSync`, which makes a job and a key object each call. A salt
+ * of at most one block and a length of at most one hash are all that the seal asks for.
+ */
 function hkdf(salt: Bytes, input: Bytes, info: Bytes, length: number): Bytes {
-  return new Uint8Array(hkdfSync('sha256', input, salt, info, length))
+  return hmac(hmac(salt, input), concatBytes(info, lastBlock)).slice(0, length)
+}
+
+const lastBlock = Uint8Array.of(1)
+const blockLength = 64
+
+/** HMAC-SHA-256 (RFC 2104) with a key of at most one block. */
+function hmac(key: Bytes, message: Bytes): Bytes {
+  const inner = new Uint8Array(blockLength + message.length).fill(0x36, 0, blockLength)
+  const outer = new Uint8Array(blockLength + 32).fill(0x5c, 0, blockLength)
+  for (const [at, byte] of key.entries()) {
+    inner[at] = byte ^ 0x36
+    outer[at] = byte ^ 0x5c
+  }
+  inner.set(message, blockLength)
+  outer.set(sha256(inner), blockLength)
+  return sha256(outer)
 }
 
 const tagLength = 16

@@ -27,7 +27,7 @@ export function decodeDigits(text: string): Bytes | undefined {
   for (let block = 0; block < blocks; block++) {
     if (!decodeBlock(text, block * 17, bytes, block * 7)) return undefined
   }
-  let value = Number(text.slice(blocks * 17))
+  let value = numberAt(text, blocks * 17, text.length)
   if (value >= 256 ** tail) return undefined
   for (let at = bytes.length - 1; at >= blocks * 7; at--) {
     bytes[at] = value % 256
@@ -41,8 +41,8 @@ export function decodeDigits(text: string): Bytes | undefined {
  * upper * 10^10 + lower, and 10^10 = 37 * 2^28 + 67,888,128, so both halves of 28 bits stay exact.
  */
 function decodeBlock(text: string, from: number, into: Bytes, at: number): boolean {
-  const upper = Number(text.slice(from, from + 7))
-  const rest = upper * 67_888_128 + Number(text.slice(from + 7, from + 17))
+  const upper = numberAt(text, from, from + 7)
+  const rest = upper * 67_888_128 + numberAt(text, from + 7, from + 17)
   const high = upper * 37 + Math.floor(rest / 0x1000_0000)
   const low = rest % 0x1000_0000
   if (high >= 0x1000_0000) return false
@@ -54,4 +54,11 @@ function decodeBlock(text: string, from: number, into: Bytes, at: number): boole
   into[at + 5] = low >>> 8
   into[at + 6] = low
   return true
+}
+
+/** The number that a run of at most 15 digits writes, without making a string of it. */
+export function numberAt(text: string, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at++) value = value * 10 + text.charCodeAt(at) - 48
+  return value
 }

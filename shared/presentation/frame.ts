@@ -1,5 +1,5 @@
 import type { Bytes } from '../bytes/bytes.ts'
-import { decodeDigits, encodeDigits } from './digits.ts'
+import { decodeDigits, encodeDigits, numberAt } from './digits.ts'
 
 /** 1 plain (tests and demonstrations), 2 sealed, 3 sealed reference. */
 export type FrameType = 1 | 2 | 3
@@ -60,8 +60,8 @@ export function cleanScan(scanned: string): string {
 export function checkDigits(digits: string): string {
   let rest = 0
   for (let at = 0; at < digits.length; at += 10) {
-    const part = digits.slice(at, at + 10)
-    rest = (rest * 10 ** part.length + Number(part)) % 97
+    const end = Math.min(at + 10, digits.length)
+    rest = (rest * 10 ** (end - at) + numberAt(digits, at, end)) % 97
   }
   return String(98 - ((rest * 100) % 97)).padStart(2, '0')
 }

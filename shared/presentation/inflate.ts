@@ -4,8 +4,8 @@ import type { Bytes } from '../bytes/bytes.ts'
  * Inflates raw DEFLATE (RFC 1951) with a preset dictionary; undefined when the stream is wrong, is cut, has a byte after
  * its last block, or gives more than `limit` bytes. As strict as zlib about code sets, and stricter about the end.
  *
- * Written here because a reader takes this from strangers: the library at hand ignores trailing bytes and bad stored
- * lengths, and browsers' own streams know no dictionary.
+ * Written here because a reader takes this from strangers: libraries ignore trailing bytes and bad stored lengths, and
+ * browsers' own streams know no dictionary.
  */
 export function inflateExactly(bytes: Bytes, dictionary: Bytes, limit: number): Bytes | undefined {
   try {
@@ -145,20 +145,28 @@ function inflateCodes(input: Bits, output: Output, lengths: Huffman, distances: 
 /** A canonical code: how many codes each length has, and the symbols in the order of their codes. */
 class Huffman {
   readonly #counts = new Uint16Array(16)
-  readonly #symbols: number[] = []
+  readonly #symbols = new Uint16Array(288)
 
   /** Refuses more codes than fit, and fewer than fill, but for a set of none or of one of length 1 where it may be. */
   constructor(codeLengths: readonly number[], mayBeIncomplete = false) {
     for (const length of codeLengths) this.#counts[length] = (this.#counts[length] ?? 0) + 1
+    this.#counts[0] = 0
     let free = 1
-    for (let length = 1; length <= 15; length++) {
-      free = free * 2 - (this.#counts[length] ?? 0)
+    let used = 0
+    const next = new Uint16Array(16)
+    for (const [length, count] of this.#counts.entries()) {
+      if (length > 0) free = free * 2 - count
       if (free < 0) throw new WrongStream()
-      for (const [symbol, own] of codeLengths.entries()) {
-        if (own === length) this.#symbols.push(symbol)
-      }
+      next[length] = used
+      used += count
     }
-    const used = this.#symbols.length
+    for (let symbol = 0; symbol < codeLengths.length; symbol++) {
+      const length = codeLengths[symbol] ?? 0
+      if (length === 0) continue
+      const place = next[length] ?? 0
+      next[length] = place + 1
+      this.#symbols[place] = symbol
+    }
     const isSingle = used === 0 || (used === 1 && this.#counts[1] === 1)
     if (free > 0 && !(mayBeIncomplete && isSingle)) throw new WrongStream()
   }
@@ -170,8 +178,7 @@ class Huffman {
     for (let length = 1; length <= 15; length++) {
       code |= input.take(1)
       const count = this.#counts[length] ?? 0
-      const symbol = code - first < count ? this.#symbols[index + code - first] : undefined
-      if (symbol !== undefined) return symbol
+      if (code - first < count) return this.#symbols[index + code - first] ?? 0
       index += count
       first = (first + count) << 1
       code <<= 1
