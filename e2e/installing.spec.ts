@@ -1,0 +1,128 @@
+import type { Page } from '@playwright/test'
+import {
+  activateInApp,
+  heading,
+  openCardApp,
+  present,
+  press,
+  shownDigits,
+  typeCode,
+  unlockByPasskey,
+} from './world/card-app.ts'
+import { secretCode } from './world/people.ts'
+import { expect, test, type Seat } from './world/world.ts'
+
+const ids = { card: '/?app=etui-carte', counter: '/?app=etui-comptoir' } as const
+
+test('installs the card and the counter side by side', async ({ demo, open }) => {
+  const { hosts } = demo
+  const seat = await open()
+  await seat.context.addInitScript(() => {
+    addEventListener('beforeinstallprompt', () => performance.mark('offered to install'))
+  })
+  for (const app of ['card', 'counter'] as const) {
+    const { page } = seat
+    await page.goto(hosts[app])
+    // An installed app whose scope held the other would keep it from being offered.
+    await expectOffered(page)
+    const session = await seat.context.newCDPSession(page)
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
+    expect(installabilityErrors).toEqual([])
+    await install(seat, hosts[app], ids[app])
+  }
+  await seat.close()
+
+  const again = await open({ profile: seat.profile })
+  for (const app of ['card', 'counter'] as const) {
+    const page = await launch(again, hosts[app], ids[app])
+    expect(new URL(page.url()).origin).toBe(hosts[app])
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+})
+
+test('opens from its icon with no network, from a cold browser, and shows a code', async ({
+  demo,
+  open,
+}) => {
+  const { hosts } = demo
+  const seat = await open()
+  const app = await openCardApp(seat.page, { hosts, authenticator: 'no-prf' })
+  await activateInApp(app, 'claire')
+  await leaseTheCode(app.page, app)
+  await ready(seat.page)
+  await install(seat, hosts.card, ids.card)
+  await seat.close()
+  await demo.kill()
+
+  const cold = await open({ profile: seat.profile })
+  cold.guards.expectOutage()
+  const page = await launch(cold, hosts.card, ids.card)
+  const offline = { ...app, page }
+  await expect(heading(offline, 'lock.title')).toBeVisible()
+  await typeCode(offline, secretCode)
+  await expect(heading(offline, 'home.title')).toBeVisible()
+  await present(offline)
+  expect(await shownDigits(offline)).toMatch(/^2721/)
+})
+
+test('opens by passkey with no network after its worker was stopped', async ({ demo, open }) => {
+  const seat = await open()
+  const app = await openCardApp(seat.page, { hosts: demo.hosts })
+  await activateInApp(app, 'claire')
+  await ready(seat.page)
+  await seat.page.goto('about:blank')
+  const session = await seat.context.newCDPSession(seat.page)
+  await session.send('ServiceWorker.enable')
+  await session.send('ServiceWorker.stopAllWorkers')
+  await demo.kill()
+  seat.guards.expectOutage()
+
+  await seat.page.goto(demo.hosts.card)
+  await unlockByPasskey(app)
+  await present(app)
+  expect(await shownDigits(app)).toMatch(/^2721/)
+})
+
+/** Whether the browser has offered to install the page that is open. */
+async function expectOffered(page: Page): Promise<void> {
+  const offers = () =>
+    page.evaluate(() => performance.getEntriesByName('offered to install').length)
+  await expect.poll(offers).toBeGreaterThan(0)
+}
+
+async function install(seat: Seat, origin: string, id: string): Promise<void> {
+  await seat.control('PWA.install', {
+    manifestId: origin + id,
+    installUrlOrBundleUrl: `${origin}/`,
+  })
+}
+
+/** Opens an installed app as its icon does. */
+async function launch(seat: Seat, origin: string, id: string): Promise<Page> {
+  const opened = seat.context.waitForEvent('page')
+  await seat.control('PWA.launch', { manifestId: origin + id })
+  const page = await opened
+  await page.waitForURL(`${origin}/**`)
+  return page
+}
+
+/** Waits until the service worker has everything the app needs without network. */
+async function ready(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
+}
+
+/** Lets the code open the card without network: asked for in the settings, granted after a code typed online. */
+async function leaseTheCode(page: Page, app: Parameters<typeof press>[0]): Promise<void> {
+  await page
+    .getByRole('button', { name: app.say('tabs.settings') })
+    .or(page.getByRole('link', { name: app.say('tabs.settings') }))
+    .click()
+  const choice = page.getByRole('switch', { name: app.say('settings.lease.label') })
+  await choice.click()
+  await page.reload()
+  await expect(heading(app, 'lock.title')).toBeVisible()
+  await typeCode(app, secretCode)
+  await expect(heading(app, 'home.title')).toBeVisible()
+}

@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Page } from '@playwright/test'
+import {
+  activateInApp,
+  heading,
+  openCardApp,
+  present,
+  shownDigits,
+  unlockByCode,
+} from './world/card-app.ts'
+import { expect, test } from './world/world.ts'
+
+test('goes on after the browser was killed seconds after a refresh, three times over', async ({
+  demo,
+  open,
+}) => {
+  test.setTimeout(180_000)
+  const first = await open()
+  const app = await openCardApp(first.page, { hosts: demo.hosts, authenticator: 'none' })
+  await activateInApp(app, 'claire')
+  const { profile } = first
+  let seat = first
+  for (const afterMs of [2_000, 500, 0]) {
+    const refreshed = refreshOf(seat.page)
+    await seat.page.reload()
+    expect((await refreshed).status()).toBe(200)
+    await wait(afterMs)
+    await seat.kill()
+    seat = await open({ profile })
+    const again = await openCardApp(seat.page, { hosts: demo.hosts, authenticator: 'none' })
+    await unlockByCode(again)
+    await present(again)
+    await shownDigits(again)
+    await expect(heading(again, 'resume.title')).toBeHidden()
+  }
+})
+
+test('goes on when the answer of a refresh was lost on the way', async ({ demo, open }) => {
+  const { page, guards } = await open()
+  const app = await openCardApp(page, { hosts: demo.hosts, authenticator: 'none' })
+  await activateInApp(app, 'claire')
+  guards.expectOutage()
+  for (let losses = 0; losses < 3; losses++) {
+    let lost = 0
+    await page.route('**/api/refresh', async (route) => {
+      const answer = await route.fetch()
+      // The server has done it; the phone is not told.
+      if (answer.ok()) lost += 1
+      await (answer.ok() ? route.abort('connectionreset') : route.fulfill({ response: answer }))
+    })
+    await page.reload()
+    await expect.poll(() => lost).toBeGreaterThan(0)
+    await page.unroute('**/api/refresh')
+    const refreshed = refreshOf(page)
+    await page.reload()
+    expect((await refreshed).status()).toBe(200)
+  }
+  await unlockByCode(app)
+  await expect(heading(app, 'home.title')).toBeVisible()
+})
+
+test('goes on when the server is killed in the middle of a refresh', async ({ demo, open }) => {
+  const { page, guards } = await open()
+  const app = await openCardApp(page, { hosts: demo.hosts, authenticator: 'none' })
+  await activateInApp(app, 'claire')
+  guards.expectOutage()
+  for (let deaths = 0; deaths < 3; deaths++) {
+    const asked = page.waitForRequest('**/api/refresh')
+    await page.reload()
+    await asked
+    await demo.kill()
+    await demo.start()
+    const refreshed = refreshOf(page)
+    await page.reload()
+    expect((await refreshed).status()).toBe(200)
+  }
+  await unlockByCode(app)
+  await present(app)
+  await shownDigits(app)
+})
+
+test('is one phone in two tabs', async ({ demo, open }) => {
+  const { page, context } = await open()
+  const app = await openCardApp(page, { hosts: demo.hosts, authenticator: 'none' })
+  await activateInApp(app, 'claire')
+  const refusals: number[] = []
+  context.on('response', (answer) => {
+    if (answer.url().endsWith('/api/refresh') && ![200, 401].includes(answer.status())) {
+      refusals.push(answer.status())
+    }
+  })
+  const second = await context.newPage()
+  for (let rounds = 0; rounds < 4; rounds++) {
+    await Promise.all([page.reload(), second.goto(demo.hosts.card)])
+  }
+  const other = { ...app, page: second }
+  await second.bringToFront()
+  await unlockByCode(other)
+  await page.bringToFront()
+  await unlockByCode(app)
+  await present(app)
+  await shownDigits(app)
+  expect(refusals).toEqual([])
+})
+
+/** The answer to the next refresh that is not about a nonce. */
+function refreshOf(page: Page) {
+  return page.waitForResponse(
+    (answer) => answer.url().endsWith('/api/refresh') && answer.status() !== 401,
+  )
+}
