@@ -3,9 +3,10 @@ import {
   activateInApp,
   heading,
   openCardApp,
+  leaseTheCode,
   present,
-  press,
   shownDigits,
+  storedForOffline,
   typeCode,
   unlockByPasskey,
 } from './world/card-app.ts'
@@ -48,8 +49,8 @@ test('opens from its icon with no network, from a cold browser, and shows a code
   const seat = await open()
   const app = await openCardApp(seat.page, { hosts, authenticator: 'no-prf' })
   await activateInApp(app, 'claire')
-  await leaseTheCode(app.page, app)
-  await ready(seat.page)
+  await leaseTheCode(app)
+  await storedForOffline(app)
   await install(seat, hosts.card, ids.card)
   await seat.close()
   await demo.kill()
@@ -69,7 +70,7 @@ test('opens by passkey with no network after its worker was stopped', async ({ d
   const seat = await open()
   const app = await openCardApp(seat.page, { hosts: demo.hosts })
   await activateInApp(app, 'claire')
-  await ready(seat.page)
+  await storedForOffline(app)
   await seat.page.goto('about:blank')
   const session = await seat.context.newCDPSession(seat.page)
   await session.send('ServiceWorker.enable')
@@ -104,25 +105,4 @@ async function launch(seat: Seat, origin: string, id: string): Promise<Page> {
   const page = await opened
   await page.waitForURL(`${origin}/**`)
   return page
-}
-
-/** Waits until the service worker has everything the app needs without network. */
-async function ready(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready
-  })
-}
-
-/** Lets the code open the card without network: asked for in the settings, granted after a code typed online. */
-async function leaseTheCode(page: Page, app: Parameters<typeof press>[0]): Promise<void> {
-  await page
-    .getByRole('button', { name: app.say('tabs.settings') })
-    .or(page.getByRole('link', { name: app.say('tabs.settings') }))
-    .click()
-  const choice = page.getByRole('switch', { name: app.say('settings.lease.label') })
-  await choice.click()
-  await page.reload()
-  await expect(heading(app, 'lock.title')).toBeVisible()
-  await typeCode(app, secretCode)
-  await expect(heading(app, 'home.title')).toBeVisible()
 }

@@ -147,3 +147,19 @@ export async function shownDigits({ page }: CardApp): Promise<string> {
 export async function expectNoCode({ page }: CardApp): Promise<void> {
   expect(await readCodes(await page.screenshot())).toEqual([])
 }
+
+/** Lets the code open the card without network: asked for in the settings, granted with a code typed online. */
+export async function leaseTheCode(app: CardApp): Promise<void> {
+  const { page, say } = app
+  await page.getByRole('link', { name: say('tabs.settings') }).click()
+  await page.getByRole('switch', { name: say('settings.lease.label') }).check()
+  await page.reload()
+  await unlockByCode(app)
+}
+
+/** Waits until the app's worker has all that it needs without network. */
+export async function storedForOffline({ page }: CardApp): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
+}
