@@ -27,7 +27,8 @@ export function buildApp(name: AppName, manifest?: Partial<ManifestOptions>): In
       outDir: `${web}dist/${name}`,
       emptyOutDir: true,
       assetsInlineLimit: 0,
-      cssCodeSplit: true,
+      // One style sheet an app: all of it is smaller than a second request is slow.
+      cssCodeSplit: false,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
     },
