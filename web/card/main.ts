@@ -1,18 +1,25 @@
 import { createApp } from 'vue'
 import '../src/styles/tokens.css'
 import '../src/styles/base.css'
+import { createSecretGuard } from '../src/http/secret-guard.ts'
 import { createTexts, languageKey } from '../src/i18n/texts.ts'
 import { demonstrationKey, rememberDemonstration } from '../src/offline/demonstration.ts'
 import { installingKey, watchInstall } from '../src/offline/install.ts'
 import { registerWorker } from '../src/offline/register-worker.ts'
 import { updatesKey } from '../src/offline/updates.ts'
+import { createHeldMarker } from '../src/phone/held-marker.ts'
+import { createHolderPhone, holderPhoneKey, type HolderPhone } from '../src/phone/holder-phone.ts'
+import { createPhoneCaller } from '../src/phone/phone-caller.ts'
+import { openPhoneDatabase } from '../src/vault/phone-database.ts'
+import { createPhoneLock } from '../src/vault/phone-lock.ts'
 import { loadTexts } from './load-texts.ts'
+import { chosenCardKey, createChosenCard } from './pages/chosen-card.ts'
 import { createRoutes } from './routes.ts'
 import App from './App.vue'
 
-/** The holder's app: the offer to install, texts, offline life, routes, then the page. */
+/** The holder's app: the offer to install, texts and phone, offline life, routes, then the page. */
 const installing = watchInstall()
-const { i18n, choice } = await createTexts(loadTexts)
+const [{ i18n, choice }, holder] = await Promise.all([createTexts(loadTexts), openHolderPhone()])
 
 createApp(App)
   .use(i18n)
@@ -21,4 +28,25 @@ createApp(App)
   .provide(installingKey, installing)
   .provide(demonstrationKey, rememberDemonstration())
   .provide(updatesKey, registerWorker())
+  .provide(holderPhoneKey, holder)
+  .provide(chosenCardKey, createChosenCard())
   .mount('#app')
+
+async function openHolderPhone(): Promise<HolderPhone> {
+  const database = await openPhoneDatabase()
+  const clock = { now: () => Date.now() }
+  const guard = createSecretGuard()
+  const origin = location.origin
+  return createHolderPhone({
+    database,
+    clock,
+    lock: createPhoneLock(),
+    call: createPhoneCaller({ database, clock, guard, origin, fetch: fetch.bind(globalThis) }),
+    passkeys: { guard },
+    loadStretch: async () => (await import('../src/vault/stretch-code.ts')).stretchCode,
+    isOnline: () => navigator.onLine,
+    marker: createHeldMarker(),
+    page: document,
+    clocks: { now: () => Date.now(), elapsed: () => performance.now() },
+  })
+}

@@ -6,8 +6,9 @@ import { usePasskey } from '../device/passkey.ts'
 import { takeLetter } from '../phone/holdings.ts'
 import { correctedClock } from '../phone/phone-state.ts'
 import { noteRefusal, type RefreshNeeds } from '../phone/refresh.ts'
+import { resumePhone } from '../phone/resume.ts'
 import type { Device } from '../vault/device-keys.ts'
-import { openByLease, readLease, type StretchCode } from '../vault/lease.ts'
+import { grantLease, openByLease, readLease, type StretchCode } from '../vault/lease.ts'
 import { wrapByCode } from '../vault/make-vault.ts'
 import { openByCode, openByPasskey, unwrapByPasskey, type OpenVault } from '../vault/open-vault.ts'
 import { codeProof } from '../vault/vault-keys.ts'
@@ -37,7 +38,7 @@ export async function unlockByPasskey(needs: UnlockNeeds): Promise<OpenVault> {
 
 /**
  * Unlocks by code: with the server where it answers, else under a lease. Throws what the server refused (`code-wrong` with
- * `triesLeft`, `code-paused` with `until`, `code-locked`), `network-down` where there is neither, or the lease's refusals.
+ * `triesLeft`, `code-paused` with `pausedUntil`, `code-locked`), `network-down` where there is neither, or the lease's refusals.
  */
 export async function unlockByCode(needs: UnlockNeeds, code: string): Promise<OpenVault> {
   const device = await requireDevice(needs)
@@ -50,6 +51,7 @@ export async function unlockByCode(needs: UnlockNeeds, code: string): Promise<Op
     const proof = toBase64url(await codeProof(device.secret, code))
     const asking = needs.call(releaseShare, { body: { proof } })
     const { share } = await (lease === null ? asking : inTime(asking))
+    if (phone?.refreshing === 'suspended') await resumeQuietly(needs, proof)
     return await openWithShare(needs, device, { code, share: fromBase64url(share) })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -58,6 +60,25 @@ export async function unlockByCode(needs: UnlockNeeds, code: string): Promise<Op
   }
   const stretch = await needs.loadStretch()
   return needs.lock(() => openByLease({ database: needs.database, device, stretch, now }, code))
+}
+
+/** A right code is also the proof that a suspended refresh waits for. Only a final answer stops the unlocking. */
+async function resumeQuietly(needs: UnlockNeeds, proof: string): Promise<void> {
+  try {
+    await resumePhone(needs, { kind: 'code', proof })
+  } catch (error) {
+    const isFinal = (await needs.database.get('phone', 'phone'))?.standing === 'ended'
+    if (isFinal || !(error instanceof Refusal)) throw error
+  }
+}
+
+/** Proves the holder by passkey over a fresh challenge, and takes up refreshing. */
+export async function resumeByPasskey(needs: UnlockNeeds): Promise<void> {
+  const device = await requireDevice(needs)
+  const { options } = await needs.call(challengePasskey, { body: { purpose: 'resume' } })
+  if (options === null || device.passkey === null) throw new Refusal('passkey-unknown')
+  const { credential } = await usePasskey(device.passkey, needs.passkeys, options)
+  await resumePhone(needs, { kind: 'passkey', assertion: credential })
 }
 
 async function openWithShare(
@@ -77,6 +98,23 @@ async function openWithShare(
       throw isStale ? new Refusal('code-locked', {}, { cause: error }) : error
     }
   })
+}
+
+/**
+ * Grants the lease that the holder asked for, after a code typed online. It takes a second of the processor: call it once
+ * the card is on screen.
+ */
+export async function renewLease(needs: UnlockNeeds, vault: OpenVault, code: string): Promise<void> {
+  const { database, loadStretch } = needs
+  const [device, phone] = await Promise.all([
+    requireDevice(needs),
+    database.get('phone', 'phone'),
+  ])
+  const isDue = phone?.isLeaseWanted === true && vault.openedBy === 'code'
+  if (!isDue || device.passkey?.hasPrf === true) return
+  const stretch = await loadStretch()
+  const now = () => correctedClock(phone, needs.clock)
+  await needs.lock(() => grantLease({ database, device, stretch, now }, vault, code))
 }
 
 /** Sets a new code for one forgotten or locked, proven by the passkey; its PRF must open the vault, too. */

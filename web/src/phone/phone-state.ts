@@ -24,6 +24,8 @@ export interface PhoneState {
   readonly nextRefreshAt: number
   /** when the first of the phone's cards expires; null before a letter was opened */
   readonly cardsExpireAt: number | null
+  /** the holder's wish; granted with each code typed online, where the phone has no PRF */
+  readonly isLeaseWanted: boolean
 }
 
 export type EndReason = 'card-blocked' | 'phone-ended'
@@ -41,6 +43,7 @@ export function activatingPhone(token: Bytes): PhoneState {
     refreshedAt: 0,
     nextRefreshAt: 0,
     cardsExpireAt: null,
+    isLeaseWanted: false,
   }
 }
 

@@ -1,0 +1,164 @@
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import { fromBase64url, toBase64url } from '@etui/shared/bytes/base64url.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
+import { termsVersion } from '@etui/shared/enrolment/enrolment.ts'
+import {
+  activate,
+  openEnrolment,
+  passkeyOptions,
+  proveContact,
+  proveIdentityCode,
+  readEnrolment,
+  registerPasskey,
+  sendContactCode,
+  setSecretCode,
+  startIdentity,
+  tellPerson,
+  type Enrolment,
+} from '@etui/shared/wire/enrolment.ts'
+import { createPasskey, usePasskey } from '../device/passkey.ts'
+import { takeLetter } from '../phone/holdings.ts'
+import type { HolderPhoneNeeds } from '../phone/holder-phone.ts'
+import { activatingPhone } from '../phone/phone-state.ts'
+import { keepAnswer } from '../phone/refresh.ts'
+import { drawBytes } from '../vault/draw-bytes.ts'
+import { drawDevice, type Device, type DevicePasskey } from '../vault/device-keys.ts'
+import { makeVault, wrapByPasskey, type NewVault } from '../vault/make-vault.ts'
+import { openByCode, type OpenVault } from '../vault/open-vault.ts'
+import { writePhone } from '../vault/phone-database.ts'
+import { codeProof } from '../vault/vault-keys.ts'
+
+/** A vault made in this very opening of the page; the code stays here until the card is active. */
+export interface Secured {
+  readonly made: NewVault
+  readonly code: string
+  readonly share: Bytes
+}
+
+/** The acts of an activation (DESIGN.md 5). Each throws what the server refused, and answers where the activation stands. */
+export interface Activation {
+  open(language: 'fr' | 'en'): Promise<Enrolment>
+  /** null when the server knows of none for this phone */
+  read(): Promise<Enrolment | null>
+  tellPerson(person: { nir: string; birthDate: string }): Promise<Enrolment>
+  sendCode(): Promise<Enrolment>
+  proveContact(code: string): Promise<Enrolment>
+  /** the address to walk to */
+  startIdentity(): Promise<string>
+  proveIdentityCode(code: string): Promise<Enrolment>
+  /** Sets the secret code and makes the vault, in this order: a vault without its code opens nothing. */
+  secure(code: string): Promise<Secured>
+  /** Makes a passkey, or asks the one this activation already made, and wraps the vault by it where it has PRF. */
+  addPasskey(secured: Secured): Promise<DevicePasskey>
+  /** Makes this phone the one that holds the card, ending any other. */
+  finish(secured: Secured): Promise<OpenVault>
+}
+
+export function createActivation(needs: HolderPhoneNeeds): Activation {
+  const { call, database, lock } = needs
+
+  /** The device key names the activation: it is on the disk before the server hears of it. */
+  async function ensureDevice(): Promise<void> {
+    await lock(async () => {
+      const [device, phone] = await Promise.all([
+        database.get('device', 'device'),
+        database.get('phone', 'phone'),
+      ])
+      const isUnderWay = device !== undefined && (phone?.standing ?? 'activating') === 'activating'
+      if (isUnderWay) return
+      const drawn = await drawDevice()
+      await writePhone(database, async (write) => {
+        await Promise.all([
+          write.objectStore('wraps').clear(),
+          write.objectStore('records').clear(),
+          write.objectStore('letters').clear(),
+          write.objectStore('phone').clear(),
+          write.objectStore('device').put(drawn, 'device'),
+        ])
+      })
+    })
+  }
+
+  async function device(): Promise<Device> {
+    const found = await database.get('device', 'device')
+    if (found === undefined) throw new Refusal('vault-lost')
+    return found
+  }
+
+  async function ownPasskey(): Promise<{ passkey: DevicePasskey; prfOutput: Bytes | null }> {
+    const { passkey: known } = await device()
+    if (known !== null) {
+      return { passkey: known, prfOutput: (await usePasskey(known, needs.passkeys)).prfOutput }
+    }
+    const { options } = await call(passkeyOptions, { body: {} })
+    const { credential, passkey, prfOutput } = await createPasskey(options, needs.passkeys)
+    await call(registerPasskey, { body: { credential, hasPrf: passkey.hasPrf } })
+    return { passkey, prfOutput }
+  }
+
+  return {
+    async open(language) {
+      await ensureDevice()
+      return call(openEnrolment, { body: { termsVersion, language } })
+    },
+    async read() {
+      try {
+        return await call(readEnrolment, {})
+      } catch (error) {
+        if (error instanceof Refusal && error.code === 'enrolment-unknown') return null
+        throw error
+      }
+    },
+    tellPerson: (body) => call(tellPerson, { body }),
+    sendCode: () => call(sendContactCode, { body: {} }),
+    proveContact: (code) => call(proveContact, { body: { code } }),
+    startIdentity: async () => (await call(startIdentity, { body: {} })).authorizationUrl,
+    proveIdentityCode: (code) => call(proveIdentityCode, { body: { code } }),
+    async secure(code) {
+      const own = await device()
+      const proof = toBase64url(await codeProof(own.secret, code))
+      const answer = await call(setSecretCode, { body: { proof } })
+      const share = fromBase64url(answer.share)
+      const made = await lock(() => makeVault(database, own, { code, share }))
+      return { made, code, share }
+    },
+    async addPasskey({ made }) {
+      const { passkey, prfOutput } = await ownPasskey()
+      await lock(async () => {
+        const own = await device()
+        if (prfOutput !== null) {
+          await wrapByPasskey(database, made.vaultKey, { prfOutput, hkdfSalt: passkey.hkdfSalt })
+        }
+        await writePhone(database, (write) =>
+          write.objectStore('device').put({ ...own, passkey }, 'device'),
+        )
+      })
+      return passkey
+    },
+    async finish({ made, code, share }) {
+      return lock(async () => {
+        const own = await device()
+        const before = await database.get('phone', 'phone')
+        const phone = before ?? activatingPhone(drawBytes(32))
+        if (before === undefined) {
+          await writePhone(database, (write) => write.objectStore('phone').put(phone, 'phone'))
+        }
+        const answer = await call.timed(activate, {
+          body: {
+            mailboxKey: toBase64url(made.mailboxPoint),
+            presentationKey: toBase64url(made.presentationPoint),
+            tokenHash: toBase64url(await sha256(phone.token)),
+          },
+        })
+        await keepAnswer(needs, phone, answer)
+        const vault = await openByCode(database, own, { code, share })
+        await takeLetter(database, vault)
+        return vault
+      })
+    },
+  }
+}
+
+async function sha256(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+}

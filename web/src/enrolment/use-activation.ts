@@ -1,0 +1,189 @@
+import { computed, shallowRef, type ComputedRef, type Ref } from 'vue'
+import { Refusal, type RefusalCode } from '@etui/shared/refusal.ts'
+import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
+import { readCapabilities } from '../device/capabilities.ts'
+import { askToKeep } from '../device/kept-storage.ts'
+import type { HolderPhone } from '../phone/holder-phone.ts'
+import { createActivation, type Secured } from './activation.ts'
+import { takeUpActive } from './resume-activation.ts'
+
+export type Stage =
+  | 'awaiting'
+  | 'terms'
+  | 'person'
+  | 'contact'
+  | 'identity'
+  | 'code'
+  | 'passkey'
+  | 'done'
+
+/** What the phone's passkey turned out to do. */
+export type FoundPasskey = 'unasked' | 'with-prf' | 'without-prf' | 'missing'
+
+export interface ActivationSteps {
+  readonly stage: ComputedRef<Stage>
+  readonly enrolment: Readonly<Ref<Enrolment | null>>
+  readonly found: Readonly<Ref<FoundPasskey>>
+  readonly isBusy: Readonly<Ref<boolean>>
+  readonly refusal: ComputedRef<Refusal | undefined>
+  start(): Promise<void>
+  stop(): void
+  open(language: 'fr' | 'en'): Promise<void>
+  tellPerson(person: { nir: string; birthDate: string }): Promise<void>
+  correctPerson(): void
+  sendCode(): Promise<void>
+  proveContact(code: string): Promise<void>
+  walkToIdentity(): Promise<void>
+  proveIdentityCode(code: string): Promise<void>
+  secure(code: string): Promise<void>
+  addPasskey(): Promise<void>
+  finish(): Promise<void>
+}
+
+/** While the holder is away at the identity provider, where it stands is asked so often. */
+const pollMs = 3_000
+
+/** The activation as its screens see it: one act at a time, what was refused, and the stage the last answer leads to. */
+export function useActivation(
+  holder: HolderPhone,
+  { walk }: { readonly walk: (address: string) => void },
+): ActivationSteps {
+  const acts = createActivation(holder.needs)
+  const enrolment = shallowRef<Enrolment | null>(null)
+  const hasAsked = shallowRef(false)
+  const isCorrecting = shallowRef(false)
+  const secured = shallowRef<Secured | null>(null)
+  const found = shallowRef<FoundPasskey>('unasked')
+  const isDone = shallowRef(false)
+  const isBusy = shallowRef(false)
+  const refused = shallowRef<Refusal>()
+  let poll: ReturnType<typeof setInterval> | undefined
+
+  const stage = computed<Stage>(() => {
+    if (isDone.value) return 'done'
+    if (!hasAsked.value) return 'awaiting'
+    const step = enrolment.value?.step
+    if (step === undefined) return 'terms'
+    if (step === 'active') return 'awaiting'
+    if (step === 'securing') return secured.value === null ? 'code' : 'passkey'
+    if (step === 'refused' || isCorrecting.value) return 'person'
+    return step
+  })
+  const refusal = computed(() => {
+    const told = enrolment.value?.step === 'refused' ? enrolment.value.refusal : undefined
+    // The server's own word for why it turned the person away: one of the closed list.
+    return refused.value ?? (told === undefined ? undefined : new Refusal(told as RefusalCode))
+  })
+
+  async function run(act: () => Promise<Enrolment | null | void>): Promise<void> {
+    if (isBusy.value) return
+    isBusy.value = true
+    refused.value = undefined
+    try {
+      const answer = await act()
+      if (answer !== undefined) take(answer)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      refused.value = error
+      await catchUp(error)
+    } finally {
+      isBusy.value = false
+    }
+  }
+
+  function take(answer: Enrolment | null): void {
+    enrolment.value = answer
+    hasAsked.value = true
+    isCorrecting.value = false
+    const isAway = answer?.step === 'identity' && answer.identity?.state === 'started'
+    if (!isAway) stop()
+    else poll ??= setInterval(() => void look(), pollMs)
+  }
+
+  /** Another tab, or an answer that was lost, has gone further: show where it stands. */
+  async function catchUp(error: Refusal): Promise<void> {
+    const isBehind = error.code === 'enrolment-step' || error.code.startsWith('contact-code')
+    if (isBehind) take(await acts.read().catch(() => enrolment.value))
+    if (error.code === 'enrolment-unknown') take(null)
+  }
+
+  async function look(): Promise<void> {
+    if (isBusy.value || document.visibilityState === 'hidden') return
+    const answer = await acts.read().catch((error: unknown) => {
+      if (error instanceof Refusal) return enrolment.value
+      throw error
+    })
+    if (!isBusy.value) take(answer)
+  }
+
+  function stop(): void {
+    clearInterval(poll)
+    poll = undefined
+  }
+
+  /** Without a device key there is no activation to ask for. One that is over but never reached this phone is taken up. */
+  async function start(): Promise<void> {
+    if (holder.device.value === null || holder.standing.value !== 'activating') {
+      hasAsked.value = true
+      return
+    }
+    await run(async () => {
+      const answer = await acts.read()
+      if (answer?.step !== 'active') return answer
+      isDone.value = await takeUpActive(holder, answer)
+      return isDone.value ? undefined : giveUp()
+    })
+  }
+
+  /** Active at the server, and this phone has nothing of it: it starts again with keys of its own. */
+  async function giveUp(): Promise<null> {
+    await holder.erase()
+    return null
+  }
+
+  async function requireSecured(): Promise<Secured> {
+    if (secured.value === null) throw new TypeError('the code comes before the passkey')
+    return secured.value
+  }
+
+  return {
+    stage,
+    enrolment,
+    found,
+    isBusy,
+    refusal,
+    start,
+    stop,
+    open: (language) =>
+      run(async () => {
+        const answer = await acts.open(language)
+        await holder.read()
+        return answer
+      }),
+    tellPerson: (person) => run(() => acts.tellPerson(person)),
+    correctPerson: () => (isCorrecting.value = true),
+    sendCode: () => run(() => acts.sendCode()),
+    proveContact: (code) => run(() => acts.proveContact(code)),
+    walkToIdentity: () => run(async () => walk(await acts.startIdentity())),
+    proveIdentityCode: (code) => run(() => acts.proveIdentityCode(code)),
+    secure: (code) =>
+      run(async () => {
+        secured.value = await acts.secure(code)
+        const { hasPlatformPasskey } = await readCapabilities()
+        if (!hasPlatformPasskey) found.value = 'missing'
+      }),
+    addPasskey: () =>
+      run(async () => {
+        const { hasPrf } = await acts.addPasskey(await requireSecured())
+        found.value = hasPrf ? 'with-prf' : 'without-prf'
+      }),
+    finish: () =>
+      run(async () => {
+        const vault = await acts.finish(await requireSecured())
+        secured.value = null
+        await askToKeep()
+        await holder.take(vault)
+        isDone.value = true
+      }),
+  }
+}
