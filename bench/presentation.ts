@@ -1,15 +1,15 @@
 import { sign, verify } from 'node:crypto'
-import { KeptCards } from '../shared/presentation/kept-cards.ts'
-import { preparePresenter } from '../shared/presentation/presenter.ts'
-import { ONLINE_WINDOW, type Reader } from '../shared/presentation/verification.ts'
-import { verifyPresentation } from '../shared/presentation/verify-presentation.ts'
-import { compressPoint } from '../shared/presentation/sealed-body.ts'
+import { KeptCards } from '@etui/shared/presentation/kept-cards.ts'
+import { preparePresenter } from '@etui/shared/presentation/presenter.ts'
+import { ONLINE_WINDOW, type Reader } from '@etui/shared/presentation/verification.ts'
+import { verifyPresentation } from '@etui/shared/presentation/verify-presentation.ts'
+import { compressPoint } from '@etui/shared/presentation/sealed-body.ts'
 import {
   createNodeCryptography,
   importPublicKey,
   openerOf,
   signerOf,
-} from '../server/presentation/platform-node.ts'
+} from '@etui/server/presentation/platform-node.ts'
 import { quantile, type Figure, type Section } from './report.ts'
 import { makeKeyPair, makeSpecimenCard } from './specimen.ts'
 

@@ -1,10 +1,10 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
-import type { Bytes } from '../shared/bytes/bytes.ts'
-import type { CardClaims } from '../shared/card/card.ts'
-import { signCard } from '../shared/card/write-card.ts'
-import { keyIdOf } from '../shared/cose/thumbprint.ts'
-import { compressPoint } from '../shared/presentation/sealed-body.ts'
-import { createNodeCryptography, signerOf } from '../server/presentation/platform-node.ts'
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import type { CardClaims } from '@etui/shared/card/card.ts'
+import { signCard } from '@etui/shared/card/write-card.ts'
+import { keyIdOf } from '@etui/shared/cose/thumbprint.ts'
+import { compressPoint } from '@etui/shared/presentation/sealed-body.ts'
+import { createNodeCryptography, signerOf } from '@etui/server/presentation/platform-node.ts'
 
 export interface KeyPair {
   readonly privateKey: KeyObject
