@@ -1,7 +1,7 @@
 import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy'
 import type { Columns } from './columns.ts'
 import { openPostgres } from './open-postgres.ts'
-import { openSqlite } from './open-sqlite.ts'
+import { openSqlite, openSqliteBeside } from './open-sqlite.ts'
 import { defineTables, type Tables } from './tables.ts'
 
 export type DatabaseSettings =
@@ -48,6 +48,13 @@ export const etuiShape: Shape<Tables> = {
 /** Opens the database, brings its tables up to date under a lock, and refuses a file that another process holds. */
 export function openDatabase(settings: DatabaseSettings): Promise<Database> {
   return openShape(settings, etuiShape)
+}
+
+/** `openDatabase` for a command: where a server has the SQLite file, works beside it. */
+export async function openDatabaseBeside(settings: DatabaseSettings): Promise<Database> {
+  return settings.engine === 'sqlite'
+    ? openSqliteBeside(settings, etuiShape)
+    : openPostgres(settings, etuiShape)
 }
 
 /** `openDatabase` for another set of tables. */

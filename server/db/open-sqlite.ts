@@ -7,7 +7,7 @@ import { sqliteColumns } from './columns.sqlite.ts'
 import type { Database, Db, Shape } from './database.ts'
 import { GroupCommit } from './group-commit.ts'
 import { KeptStatements, type Method } from './kept-statements.ts'
-import { holdAlone } from './sole-process.ts'
+import { DatabaseHeld, holdAlone } from './sole-process.ts'
 import { assertSettings, connect, type Connection, transactionsOf } from './sqlite-connection.ts'
 import { inUnit, liveUnit, type Unit, unitScope } from './unit-scope.ts'
 
@@ -19,17 +19,43 @@ export function openSqlite<T>(settings: { readonly file: string }, shape: Shape<
   mkdirSync(dirname(settings.file), { recursive: true, mode: 0o700 })
   const release = holdAlone(settings.file)
   try {
-    return serve(settings.file, shape, release)
+    const writing = connect(settings.file, 'write')
+    chmodSync(settings.file, 0o600)
+    bringUpToDate(writing, join(shape.migrations, 'sqlite'))
+    return serve(settings.file, shape, writing, () => {
+      writing.pragma('wal_checkpoint(truncate)')
+      writing.close()
+      release()
+    })
   } catch (error) {
     release()
     throw error
   }
 }
 
-function serve<T>(file: string, shape: Shape<T>, release: () => void): Database<T> {
-  const writing = connect(file, 'write')
-  chmodSync(file, 0o600)
-  bringUpToDate(writing, join(shape.migrations, 'sqlite'))
+/**
+ * As `openSqlite`; where another process serves the file, works beside it, for the short writes of a command: each waits
+ * for the other's commit (up to 5 s), and is seen by its next statement. The tables are then as that process left them.
+ */
+export function openSqliteBeside<T>(
+  settings: { readonly file: string },
+  shape: Shape<T>,
+): Database<T> {
+  try {
+    return openSqlite(settings, shape)
+  } catch (error) {
+    if (!(error instanceof DatabaseHeld)) throw error
+  }
+  const writing = connect(settings.file, 'write')
+  return serve(settings.file, shape, writing, () => writing.close())
+}
+
+function serve<T>(
+  file: string,
+  shape: Shape<T>,
+  writing: Connection,
+  end: () => void,
+): Database<T> {
   const reading = connect(file, 'read')
   const scope = unitScope<Unit>()
   const group = new GroupCommit(transactionsOf(writing), scope)
@@ -57,9 +83,7 @@ function serve<T>(file: string, shape: Shape<T>, release: () => void): Database<
     close: async () => {
       await group.close()
       reading.close()
-      writing.pragma('wal_checkpoint(truncate)')
-      writing.close()
-      release()
+      end()
     },
   }
 }

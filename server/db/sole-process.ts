@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3'
+import { isContention } from './failures.ts'
 
 /** Thrown when another process already serves this file. */
 export class DatabaseHeld extends Error {
@@ -14,7 +15,7 @@ export class DatabaseHeld extends Error {
 
 /**
  * Holds `<file>.lock` for this process until released; throws DatabaseHeld when another has it. The system drops the lock
- * with the process, however that ends. Group commit rests on it: its readings of what is committed assume one writer.
+ * with the process, however that ends.
  */
 export function holdAlone(file: string): () => void {
   const lock = new Sqlite(`${file}.lock`, { timeout: 0 })
@@ -22,6 +23,7 @@ export function holdAlone(file: string): () => void {
     lock.exec('begin exclusive')
   } catch (cause) {
     lock.close()
+    if (!isContention(cause)) throw cause
     throw new DatabaseHeld(file, { cause })
   }
   return () => lock.close()

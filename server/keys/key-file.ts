@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { DatabaseHeld, holdAlone } from '../db/sole-process.ts'
 import { KeysProblem } from './keys.ts'
 
 /** A key as it lies in the file: the private half as PKCS #8 in base64, instants in milliseconds. */
@@ -53,13 +54,14 @@ export async function stampOf(file: string): Promise<string> {
   return state ? `${state.ino} ${state.mtimeMs} ${state.size}` : ''
 }
 
-/** Replaces a key file in one step, on the disk before it returns; a crash leaves the old one or the new one. */
+/** Replaces a key file in one step, on the disk before it returns; a crash leaves the old one or the new one. Only under
+ * the lock: two at once would share a draft. */
 export async function writeKeyFile(file: string, content: StoredKeys | StoredRoot): Promise<void> {
   const folder = dirname(file)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await refuseLooseModes(folder, (await stat(folder)).mode)
-  const draft = `${file}.${process.pid}.new`
-  await withFile(draft, 'wx', async (handle) => {
+  const draft = `${file}.new`
+  await withFile(draft, 'w', async (handle) => {
     await handle.writeFile(JSON.stringify(content, undefined, 2))
     await handle.sync()
   })
@@ -69,26 +71,29 @@ export async function writeKeyFile(file: string, content: StoredKeys | StoredRoo
 
 const lockPatienceMs = 5_000
 
-/** Runs one change of a key file while no other process changes it. */
+/** Runs one change of a key file while no other process changes it; the lock ends with the process, however that ends. */
 export async function whileLocked<T>(file: string, change: () => Promise<T>): Promise<T> {
-  const lock = `${file}.lock`
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const until = performance.now() + lockPatienceMs
-  for (;;) {
-    const handle = await open(lock, 'wx', 0o600).catch(ignoreTaken)
-    if (handle) {
-      await handle.close()
-      break
-    }
-    if (performance.now() > until) {
-      throw new KeysProblem(`${lock} is held by another process; remove it if there is none`)
-    }
-    await pause(20)
-  }
+  const release = await waitForLock(file)
   try {
     return await change()
   } finally {
-    await rm(lock, { force: true })
+    release()
+  }
+}
+
+async function waitForLock(file: string): Promise<() => void> {
+  const until = performance.now() + lockPatienceMs
+  for (;;) {
+    try {
+      return holdAlone(file)
+    } catch (cause) {
+      if (!(cause instanceof DatabaseHeld)) throw cause
+      if (performance.now() > until) {
+        throw new KeysProblem(`${file} is being changed by another process`, { cause })
+      }
+      await pause(20)
+    }
   }
 }
 
@@ -112,11 +117,6 @@ async function withFile(
 
 function ignoreMissing(error: unknown): undefined {
   if (isErrno(error, 'ENOENT')) return undefined
-  throw error
-}
-
-function ignoreTaken(error: unknown): undefined {
-  if (isErrno(error, 'EEXIST')) return undefined
   throw error
 }
 

@@ -48,7 +48,7 @@ test('makes its files for the owner alone, and finds the same keys again', async
   ] as const) {
     expect((await stat(join(folder, path))).mode & 0o777, path).toBe(mode)
   }
-  expect(await readdir(join(folder, 'keys'))).toEqual(['keys.json'])
+  expect(await readdir(join(folder, 'keys'))).toEqual(['keys.json', 'keys.json.lock'])
   const again = await open()
   expect(again.issuers()[0].kid).toEqual(keys.issuers()[0].kid)
   expect(again.lookupHash('nir', 'x')).toEqual(keys.lookupHash('nir', 'x'))
@@ -124,6 +124,14 @@ test('notices keys rotated by another process', async () => {
   expect(keys.statuses()).toHaveLength(1)
   await keys.refresh()
   expect(keys.statuses()[0].kid).toEqual(cli.statuses()[0].kid)
+})
+
+test('notices them by itself', async () => {
+  const { folder, keys: cli, now } = await world()
+  const running = await openFileKeys({ folder, clock: () => new Date(now()), noticeMs: 10 })
+  onTestFinished(() => running.close())
+  await cli.rotate('status')
+  await expect.poll(() => running.statuses()[0].kid).toEqual(cli.statuses()[0].kid)
 })
 
 test('has the current epoch and the next at every moment, and those of 31 days', async () => {

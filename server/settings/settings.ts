@@ -1,8 +1,6 @@
 import type { DatabaseSettings } from '../db/database.ts'
 import type { LogLevel } from '../log/log.ts'
 
-export type Mode = 'demo' | 'production'
-
 /** The three apps, each on an origin of its own (DESIGN.md 3). */
 export const apps = ['card', 'counter', 'console'] as const
 export type App = (typeof apps)[number]
