@@ -11,7 +11,7 @@ import { readVectorFile, type VectorResult } from '../shared/vectors/vector-file
  */
 async function main(path: string | undefined): Promise<number> {
   if (path === undefined) {
-    console.error('usage: pnpm vectors FILE.json')
+    process.stderr.write('usage: pnpm vectors FILE.json\n')
     return 1
   }
   let results: VectorResult[]
@@ -20,13 +20,13 @@ async function main(path: string | undefined): Promise<number> {
     const platform = createNodeVectorPlatform()
     results = [...(await checkEntries(file, platform)), ...(await checkSteps(file, platform))]
   } catch (error) {
-    console.error(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+    process.stderr.write(`${path}: ${error instanceof Error ? error.message : String(error)}\n`)
     return 1
   }
   const failed = results.filter((result) => result.mismatch !== undefined)
-  for (const { name, mismatch } of failed) console.log(`${name}: ${mismatch}`)
-  console.log(`${results.length - failed.length} passed, ${failed.length} failed`)
+  for (const { name, mismatch } of failed) process.stdout.write(`${name}: ${mismatch}\n`)
+  process.stdout.write(`${results.length - failed.length} passed, ${failed.length} failed\n`)
   return failed.length === 0 ? 0 : 1
 }
 
-process.exitCode = await main(process.argv[2])
+process.exitCode = await main(process.argv.slice(2).find((argument) => argument !== '--'))

@@ -2,6 +2,7 @@ import { deflate, inflate } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { Compression } from '@etui/shared/status/compression.ts'
 
+// With `info` Node answers both, which its types do not say.
 const inflateWithInfo = promisify(inflate) as unknown as (
   bytes: Uint8Array,
   options: object,

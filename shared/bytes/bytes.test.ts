@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { fromBase64url, toBase64url } from './base64url.ts'
 import { concatBytes, equalBytes, utf8 } from './bytes.ts'
 import { fromHex, toHex } from './hex.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { CborError } from '../cbor/cbor-reader.ts'
 import { verifySign1 } from '../cose/sign1.ts'
 import { webReading } from '../presentation/platform-web-reading.ts'

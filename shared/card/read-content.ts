@@ -27,7 +27,14 @@ export function readContent(reader: CborReader): { content: CardContent; cardCla
   const ownNir = map.has(14) ? readNir(reader) : undefined
   map.end()
   const content = {
-    ...{ nir, familyName, givenNames, birthDate, birthRank, regime, managementCode, coverage },
+    nir,
+    familyName,
+    givenNames,
+    birthDate,
+    birthRank,
+    regime,
+    managementCode,
+    coverage,
     ...(complementaryNumber === undefined ? {} : { complementaryNumber }),
     ...(complementaryUntil === undefined ? {} : { complementaryUntil }),
     ...(quality === undefined ? {} : { quality }),

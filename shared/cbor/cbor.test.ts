@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decode, encode } from 'cbor2'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { concatBytes } from '../bytes/bytes.ts'
 import { fromHex, toHex } from '../bytes/hex.ts'
 import { CborError, CborReader } from './cbor-reader.ts'
@@ -135,19 +135,20 @@ describe('reading', () => {
   })
 })
 
-describe('a closed map', () => {
-  const readMap = (hex: string) =>
-    read(hex, (reader) => {
-      const map = reader.map()
-      map.need(1)
-      const one = reader.unsigned()
-      const two = map.has(2) ? reader.unsigned() : undefined
-      map.need(-1)
-      const minus = reader.unsigned()
-      map.end()
-      return [one, two, minus]
-    })
+function readMap(hex: string) {
+  return read(hex, (reader) => {
+    const map = reader.map()
+    map.need(1)
+    const one = reader.unsigned()
+    const two = map.has(2) ? reader.unsigned() : undefined
+    map.need(-1)
+    const minus = reader.unsigned()
+    map.end()
+    return [one, two, minus]
+  })
+}
 
+describe('a closed map', () => {
   test('is read key by key, the optional ones too', () => {
     expect(readMap('a3010a020b200c')).toEqual([10, 11, 12])
     expect(readMap('a2010a200c')).toEqual([10, undefined, 12])

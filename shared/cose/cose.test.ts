@@ -71,8 +71,11 @@ describe('reading COSE_Sign1', () => {
   })
 })
 
+function bytes32(value: bigint): Bytes {
+  return fromHex(value.toString(16).padStart(64, '0'))
+}
+
 describe('a malformed signature', () => {
-  const bytes32 = (value: bigint): Bytes => fromHex(value.toString(16).padStart(64, '0'))
   const cases: [string, (r: Bytes, s: Bytes) => Bytes][] = [
     ['r is zero', (_, s) => concatBytes(bytes32(0n), s)],
     ['s is zero', (r) => concatBytes(r, bytes32(0n))],

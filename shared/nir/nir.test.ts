@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Refusal } from '../refusal.ts'
 import { nirFacts, nirKey, parseNir } from './nir.ts'
 import { formatNir, maskNir, spokenNir } from './nir-text.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { toHex } from '../bytes/hex.ts'
 import { decodeDigits, encodeDigits } from './digits.ts'
 import { checkDigits, cleanScan, encodeFrame, readFrame, type FrameType } from './frame.ts'
@@ -9,6 +9,10 @@ const someBytes = fc
   .uint8Array({ minLength: 1, maxLength: 600 })
   .map((bytes) => new Uint8Array(bytes))
 const anyType = fc.constantFrom<FrameType>(1, 2, 3)
+
+function garble(text: string, keys: string): string {
+  return [...text].map((digit) => keys.charAt(Number(digit))).join('')
+}
 
 describe('digits', () => {
   test('give back the bytes they stand for', () => {
@@ -48,8 +52,6 @@ describe('digits', () => {
 
 describe('a frame', () => {
   test('comes back as it went, and as an AZERTY host garbles it', () => {
-    const garble = (text: string, keys: string) =>
-      [...text].map((digit) => keys.charAt(Number(digit))).join('')
     fc.assert(
       fc.property(anyType, someBytes, (type, body) => {
         const text = encodeFrame({ type, body })

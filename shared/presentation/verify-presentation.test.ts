@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { concatBytes, equalBytes } from '../bytes/bytes.ts'
 import { encodeSign1, signSign1 } from '../cose/sign1.ts'
 import { inventedNow, inventKey, inventWorld, type InventedWorld } from '../vectors/invented.ts'
@@ -121,10 +121,12 @@ describe('a challenge', () => {
   test('is not taken by a proof that another key signed', async () => {
     const thief = await inventKey()
     const answer = await world.presenter({ sign: thief.sign }).frame(challenge)
-    const takeChallenge = () => {
-      throw new Error('taken')
-    }
-    expect(await verify(answer, { takeChallenge })).toMatchObject({ verdict: 'signature' })
+    const found = await verify(answer, {
+      takeChallenge: () => {
+        throw new Error('taken')
+      },
+    })
+    expect(found).toMatchObject({ verdict: 'signature' })
   })
 })
 
@@ -207,10 +209,12 @@ describe('what a counter knows', () => {
   })
 
   test('a fault of its own is not a verdict', async () => {
-    const status = () => {
-      throw new Error('disk')
-    }
-    await expect(verify(frame, { status })).rejects.toThrow('disk')
+    const found = verify(frame, {
+      status: () => {
+        throw new Error('disk')
+      },
+    })
+    await expect(found).rejects.toThrow('disk')
   })
 })
 
@@ -244,8 +248,8 @@ describe('frames that no phone made', () => {
   })
 
   test('changed bytes of a plain presentation are never another person', async () => {
-    const { plain, bytes } = await plainFrame()
-    expect((await verify(plain(bytes))).verdict).toBe('valid')
+    const bytes = await presentationBytes()
+    expect((await verify(plainFrame(bytes))).verdict).toBe('valid')
     await fc.assert(
       fc.asyncProperty(
         fc.nat(bytes.length - 1),
@@ -253,7 +257,7 @@ describe('frames that no phone made', () => {
         async (place, change) => {
           const changed = new Uint8Array(bytes)
           changed[place] = (changed[place] ?? 0) ^ change
-          const found = await verify(plain(changed))
+          const found = await verify(plainFrame(changed))
           expect(found.verdict).not.toBe('valid')
           if (found.card) expect(found.card).toMatchObject(world.claims)
         },
@@ -263,15 +267,16 @@ describe('frames that no phone made', () => {
   })
 })
 
-/** A presentation as a T=1 frame, stored and not deflated, so that its bytes can be changed one by one. */
-async function plainFrame() {
+/** The bytes of a presentation, to be changed one by one. */
+async function presentationBytes() {
   const claims = encodeProofClaims({ audience: 'ps', issuedAt: inventedNow, unlockedBy: 1 })
   const header = encodeProofHeader(world.credential)
-  const bytes = encodeSign1(await signSign1(header, claims, world.holder.sign))
-  const plain = (message: Uint8Array) => {
-    const [low, high] = [message.length & 255, message.length >> 8]
-    const head = Uint8Array.of(1, low, high, ~low, ~high)
-    return encodeFrame({ type: 1, body: concatBytes(head, message) })
-  }
-  return { plain, bytes }
+  return encodeSign1(await signSign1(header, claims, world.holder.sign))
+}
+
+/** A presentation as a T=1 frame, stored and not deflated. */
+function plainFrame(message: Uint8Array): string {
+  const [low, high] = [message.length & 255, message.length >> 8]
+  const head = Uint8Array.of(1, low, high, ~low, ~high)
+  return encodeFrame({ type: 1, body: concatBytes(head, message) })
 }

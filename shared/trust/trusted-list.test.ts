@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { keyIdOf } from '../cose/thumbprint.ts'
 import { sha256 } from '../presentation/platform-web.ts'
 import { webReading } from '../presentation/platform-web-reading.ts'
