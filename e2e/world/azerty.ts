@@ -12,6 +12,11 @@ const rows = {
 
 export type AzertyState = keyof typeof rows
 
+/** What the digits become when the host's layout is not the scanner's. */
+export function azertyOf(digits: string, state: AzertyState): string {
+  return [...digits].map((digit) => rows[state][Number(digit)] ?? '').join('')
+}
+
 /**
  * Types digits as a keyboard-wedge scanner does: key after key without a pause, ended by Enter, each bearing the character
  * that the host made of it. The keys come from the browser's input, not from a script of the page.
@@ -19,7 +24,7 @@ export type AzertyState = keyof typeof rows
 export async function scanByWedge(page: Page, digits: string, state: AzertyState): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const sent = [...digits].flatMap((digit) => {
-    const text = rows[state][Number(digit)] ?? ''
+    const text = azertyOf(digit, state)
     return keyStroke(session, { code: `Digit${digit}`, key: text, text })
   })
   sent.push(...keyStroke(session, { code: 'Enter', key: 'Enter', text: '\r' }))
