@@ -30,6 +30,10 @@ export function buildApp(name: AppName, manifest?: Partial<ManifestOptions>): In
       // One style sheet an app: all of it is smaller than a second request is slow.
       cssCodeSplit: false,
       modulePreload: { polyfill: false },
+      // What the first screen needs is one file, whoever else needs parts of it later: few requests, no waterfall.
+      rolldownOptions: {
+        output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+      },
       reportCompressedSize: false,
     },
     worker: { format: 'es' },
