@@ -1,17 +1,39 @@
 import { createApp } from 'vue'
 import '../src/styles/tokens.css'
 import '../src/styles/base.css'
+import { createCaller } from '../src/http/call.ts'
+import { createSecretGuard } from '../src/http/secret-guard.ts'
 import { createTexts, languageKey } from '../src/i18n/texts.ts'
+import { demonstrationKey, rememberDemonstration } from '../src/offline/demonstration.ts'
 import { registerWorker } from '../src/offline/register-worker.ts'
 import { updatesKey } from '../src/offline/updates.ts'
+import { createReadFrame } from '../src/reading/read-frame.ts'
+import { keepRenewing } from '../src/workstation/keep-renewing.ts'
+import { watchReach } from '../src/workstation/reach.ts'
+import { openWorkstationDb } from '../src/workstation/workstation-db.ts'
+import { createWorkstation, workstationKey } from '../src/workstation/workstation.ts'
 import { loadTexts } from './load-texts.ts'
 import App from './App.vue'
 
-/** The professional's app: texts, offline life, then the page. */
-const { i18n, choice } = await createTexts(loadTexts)
+/** Someone waits at the counter: after this, the workstation judges alone. */
+const READING_LIMIT_MS = 4_000
 
-createApp(App)
+/** The professional's app: texts, offline life, the workstation and its one way to read, then the page. */
+const [{ i18n, choice }, db] = await Promise.all([createTexts(loadTexts), openWorkstationDb()])
+const asking = { fetch: fetch.bind(globalThis), origin: location.origin, prove: null, guard: createSecretGuard() }
+const reach = watchReach()
+const workstation = createWorkstation({ db, call: createCaller(asking), reach })
+const readFrame = createReadFrame({
+  workstation,
+  call: createCaller({ ...asking, limitMs: READING_LIMIT_MS }),
+})
+
+createApp(App, { readFrame })
   .use(i18n)
   .provide(languageKey, choice)
+  .provide(demonstrationKey, rememberDemonstration())
   .provide(updatesKey, registerWorker())
+  .provide(workstationKey, workstation)
   .mount('#app')
+
+keepRenewing({ workstation, reach })

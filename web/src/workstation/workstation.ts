@@ -35,6 +35,8 @@ export interface Workstation {
   readonly reach: Reach
   readonly seat: Readonly<Ref<Seat>>
   readonly facts: Readonly<Ref<KeptFacts>>
+  /** Nobody is signed in because the hours passed or the session ended, not because somebody left. */
+  readonly isOverdue: Readonly<Ref<boolean>>
   /** The last refusal met while renewing; gone when renewing succeeds. */
   readonly trouble: Readonly<Ref<Refusal | undefined>>
   /** Milliseconds, by the server's clock as last measured. */
@@ -47,6 +49,8 @@ export interface Workstation {
   /** Renews keys and lists, one tab at a time. What is refused is told in `trouble`, and the old stays. */
   renew(): Promise<void>
   signOut(): Promise<void>
+  /** The session is over: what opens presentations leaves the machine, and the door says why. */
+  endOverdue(): Promise<void>
   lists(): Promise<HeldLists>
   groupKey(groupKeyId: number): Promise<Opener | undefined>
 }
@@ -62,6 +66,7 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
   const { machineNow = Date.now, elapsed = () => performance.now(), fetchList: fetchOne = fetchList } = needs
   const seat = shallowRef<Seat>('opening')
   const facts = shallowRef<KeptFacts>({})
+  const isOverdue = shallowRef(false)
   const trouble = shallowRef<Refusal>()
   let opened: { readonly mark: string; readonly lists: HeldLists } | undefined
   let measured = { machine: machineNow(), elapsed: elapsed() }
@@ -79,6 +84,7 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     facts.value = kept
     if (!kept.session) seat.value = 'signed-out'
     else seat.value = kept.session.counter ? 'ready' : 'unnamed'
+    if (kept.session) isOverdue.value = false
   }
 
   async function open(): Promise<void> {
@@ -93,7 +99,10 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     } catch (error) {
       await meet(error)
     }
-    settle(await endOverdue(await readFacts(db)))
+    // Twelve hours after the last sign-in nothing here opens a presentation, unless the server still knows the session.
+    const { session } = facts.value
+    if (session && !reach.isOnline.value && now() >= session.offlineUntil) await endOverdue()
+    else settle(await readFacts(db))
     if (seat.value === 'ready') await renew()
   }
 
@@ -102,17 +111,16 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     facts.value = kept
   }
 
-  /** Twelve hours after the last sign-in nothing here opens a presentation any more, reachable server or not. */
-  async function endOverdue(kept: KeptFacts): Promise<KeptFacts> {
-    const { session } = kept
-    return session && !reach.isOnline.value && now() >= session.offlineUntil ? dropSecrets(db) : kept
+  async function endOverdue(): Promise<void> {
+    isOverdue.value ||= facts.value.session !== undefined
+    settle(await dropSecrets(db))
   }
 
   async function meet(error: unknown): Promise<void> {
     if (!(error instanceof Refusal)) throw error
     if (error.code === 'network-down' || error.code === 'server-fault') reach.saw(false)
     else reach.saw(true)
-    if (error.code === 'sign-in-needed') settle(await dropSecrets(db))
+    if (error.code === 'sign-in-needed') await endOverdue()
     else trouble.value = error
   }
 
@@ -160,6 +168,7 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     db,
     reach,
     seat: readonly(seat),
+    isOverdue: readonly(isOverdue),
     facts: facts as Readonly<Ref<KeptFacts>>,
     trouble: readonly(trouble) as Readonly<Ref<Refusal | undefined>>,
     now,
@@ -168,6 +177,7 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     name,
     renew,
     signOut,
+    endOverdue,
     async lists() {
       // Verified once for each state of the store, and again now and then, for a key's year may end meanwhile.
       const { trustedList, statusCheckedAt } = await readFacts(db)

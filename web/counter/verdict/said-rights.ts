@@ -1,0 +1,87 @@
+import type { Dates } from '../../src/i18n/dates.ts'
+import type { ReadingResult } from '../../src/reading/reading-result.ts'
+
+interface Speech {
+  t(key: string, blanks?: Record<string, string | number>): string
+  readonly dates: Dates
+  readonly now: Date
+}
+
+export interface SaidFact {
+  readonly kind: 'good' | 'again' | 'stop'
+  readonly title: string
+  readonly detail: string
+}
+
+export interface SaidLine {
+  readonly name: string
+  readonly facts: readonly string[]
+}
+
+/** "Card genuine" and "not blocked", each with its own date. */
+export function cardFacts(result: ReadingResult, { t, dates, now }: Speech): SaidFact[] {
+  const when = dates.moment(new Date(result.readAt), now)
+  if (result.source.kind !== 'offline') {
+    return [
+      { kind: 'good', title: t('facts.genuine'), detail: t('facts.genuineOnline', { when }) },
+      { kind: 'good', title: t('facts.unblocked'), detail: t('facts.unblockedOnline') },
+    ]
+  }
+  const { trustedAsOf = 0, statusAsOf = 0 } = result.source
+  const list = dates.dayOfYear(new Date(trustedAsOf))
+  const status = dates.moment(new Date(statusAsOf), now)
+  return [
+    { kind: 'good', title: t('facts.genuine'), detail: t('facts.genuineOffline', { when, list }) },
+    { kind: 'good', title: t('facts.unblocked'), detail: t('facts.unblockedOffline', { list: status }) },
+  ]
+}
+
+/** "Rights open": the registry's word online, the card's offline, with its date; or that nobody knows. */
+export function rightsFact({ rights, cover }: ReadingResult, { t, dates, now }: Speech): SaidFact {
+  const said = rights ?? cover
+  if (!said) return { kind: 'again', title: t('facts.rightsSilent'), detail: t('facts.rightsSilentWhy') }
+  const when = dates.moment(new Date(said.asOf), now)
+  return {
+    kind: said.isOpen ? 'good' : 'again',
+    title: said.isOpen ? t('facts.open') : t('facts.closed'),
+    detail: rights ? t('facts.rightsAsked', { when }) : t('facts.rightsCard', { when }),
+  }
+}
+
+/** What is known of each cover, a line each. */
+export function rightsLines({ rights, cover }: ReadingResult, { t, dates }: Speech): SaidLine[] {
+  const said = rights ?? cover
+  if (!said) return []
+  const yesNo = (is: boolean) => [is ? t('facts.yes') : t('facts.no')]
+  return [
+    {
+      name: t('facts.obligatory'),
+      facts: [
+        ...(rights?.organisation ? [rights.organisation] : []),
+        t('facts.management', { code: said.managementCode }),
+        ...(rights?.to ? [t('facts.until', { day: saidDay(rights.to, dates) })] : []),
+      ],
+    },
+    { name: t('facts.complementary'), facts: complementaryFacts() },
+    { name: t('facts.thirdParty'), facts: yesNo(said.hasThirdPartyPayment) },
+    { name: t('facts.c2s'), facts: yesNo(said.hasC2s) },
+    { name: t('facts.workAccident'), facts: yesNo(said.hasWorkAccident) },
+  ]
+
+  function complementaryFacts(): string[] {
+    const online = rights?.complementary
+    const offline = rights ? undefined : cover?.complementary
+    const number = online?.number ?? offline?.number
+    const until = online?.to ?? offline?.untilDay
+    if (!online && !offline) return [t('facts.complementaryNone')]
+    return [
+      ...(number ? [t('facts.complementaryNumber', { number })] : []),
+      ...(until ? [t('facts.until', { day: saidDay(until, dates) })] : []),
+    ]
+  }
+}
+
+/** A day as the registry (YYYY-MM-DD) or the card (YYYYMMDD) writes it. */
+function saidDay(day: string | number, dates: Dates): string {
+  return dates.birth(Number(String(day).replaceAll('-', '')))
+}
