@@ -1,10 +1,6 @@
 import {
-  type AuthenticationResponseJSON,
   generateAuthenticationOptions,
   generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
@@ -71,11 +67,14 @@ export function makePasskeys({ passkeys, clock, origin }: PasskeyNeeds): Passkey
         excludeCredentials: known.map(descriptorOf),
       })
       await remember(options.challenge, 'register', phoneId)
-      return options
+      // The library's types and the browser's name the same JSON (WebAuthn 3, section 5.1.8).
+      return options as unknown as PublicKeyCredentialCreationOptionsJSON
     },
 
-    async register({ personId, phoneId }, response, hasPrf) {
-      refuseSecrets(response)
+    async register({ personId, phoneId }, credential, hasPrf) {
+      refuseSecrets(credential)
+      // As above; what it really holds is what the library verifies.
+      const response = credential as unknown as Registration
       const known = await passkeys.ofPhone(personId, phoneId)
       if (known.some(({ credentialId }) => credentialId === response.id)) return
       const expectedChallenge = await take(response, 'register', phoneId)
@@ -101,11 +100,14 @@ export function makePasskeys({ passkeys, clock, origin }: PasskeyNeeds): Passkey
         allowCredentials: known.map(descriptorOf),
       })
       await remember(options.challenge, purpose, phoneId)
-      return options
+      // As above.
+      return options as unknown as PublicKeyCredentialRequestOptionsJSON
     },
 
-    async verify({ personId, phoneId }, purpose, response) {
-      refuseSecrets(response)
+    async verify({ personId, phoneId }, purpose, assertion) {
+      refuseSecrets(assertion)
+      // As above.
+      const response = assertion as unknown as Authentication
       const expectedChallenge = await take(response, purpose, phoneId)
       const known = await passkeys.ofPhone(personId, phoneId)
       const passkey = known.find(({ credentialId }) => credentialId === response.id)
@@ -130,7 +132,9 @@ function descriptorOf({ credentialId, transports }: Passkey) {
   return { id: credentialId, transports: [...transports] }
 }
 
-type Answer = RegistrationResponseJSON | AuthenticationResponseJSON
+type Registration = Parameters<typeof verifyRegistrationResponse>[0]['response']
+type Authentication = Parameters<typeof verifyAuthenticationResponse>[0]['response']
+type Answer = Registration | Authentication
 
 /** The challenge an answer claims to be for; whether it is, the verifier says. */
 function challengeOf({ response }: Answer): string {
@@ -145,8 +149,7 @@ function challengeOf({ response }: Answer): string {
 }
 
 /** A phone that sends the output of PRF sends the key of its vault. */
-function refuseSecrets(answer: Answer): void {
-  const results: unknown = answer.clientExtensionResults
+function refuseSecrets({ clientExtensionResults: results }: { clientExtensionResults?: unknown }): void {
   if (/"results"\s*:/.test(JSON.stringify(results ?? {}))) throw new Refusal('passkey-refused')
 }
 

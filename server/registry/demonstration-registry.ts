@@ -41,7 +41,8 @@ export function demonstrationRegistry({ database, keys, clock }: RegistryNeeds):
 
     async person(registryId) {
       const [row] = await run.byId.execute({ registryId })
-      return row && open(row)
+      const person = open(row ?? nobody)
+      return row && person
     },
 
     async beneficiaries(registryId) {

@@ -7,6 +7,7 @@ export interface Registry {
    * the answer's time nor its statements tell the two apart.
    */
   personByNir(nir: Nir): Promise<RegistryPerson | undefined>
+  /** The same work for an id nobody has. */
   person(registryId: string): Promise<RegistryPerson | undefined>
   /** Holder first, then dependants, each with rights as of `asOf`. */
   beneficiaries(registryId: string): Promise<readonly Beneficiary[]>

@@ -1,0 +1,36 @@
+import { Refusal } from '../../shared/refusal.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../db/database.ts'
+import type { PhoneStore } from '../phone/phone-store.ts'
+import type { EnrolmentRow, EnrolmentStore } from './enrolment-store.ts'
+import { type TellNeeds, tellHolder } from './tell-holder.ts'
+
+export interface AcceptNeeds extends TellNeeds {
+  readonly database: Pick<Database, 'unit'>
+  readonly enrolments: EnrolmentStore
+  readonly phones: PhoneStore
+  readonly clock: Clock
+}
+
+/**
+ * Takes an identity that agrees with the registry: the person and their phone get their rows, and the activation goes on
+ * to securing. Within the caller's unit. Throws `enrolment-step` when the activation is elsewhere, or when this device
+ * key belongs to another activation already.
+ */
+export async function acceptIdentity(
+  row: EnrolmentRow,
+  acr: string,
+  needs: AcceptNeeds,
+): Promise<EnrolmentRow> {
+  const { enrolments, phones, clock } = needs
+  const { enrolmentId, registryId, nirHash, deviceThumbprint } = row
+  if (registryId === null || nirHash === null) throw new Refusal('enrolment-step')
+  const at = clock()
+  const personId = await phones.personOf(registryId, nirHash, at)
+  const phoneId = await phones.open(personId, deviceThumbprint, at)
+  if (phoneId === undefined) throw new Refusal('enrolment-step')
+  const accepted = await enrolments.acceptIdentity(enrolmentId, { personId, phoneId, acr, at })
+  if (!accepted) throw new Refusal('enrolment-step')
+  await tellHolder(registryId, { kind: 'identity-accepted' }, row.language, needs)
+  return accepted
+}

@@ -1,0 +1,58 @@
+import { contactCodeTries, contactResendMs } from '../../shared/enrolment/enrolment.ts'
+import type { Enrolment } from '../../shared/wire/enrolment.ts'
+import type { CodeStore } from '../code/code-store.ts'
+import type { PasskeyStore } from '../passkey/passkey-store.ts'
+import type { PhoneStore } from '../phone/phone-store.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { EnrolmentRow } from './enrolment-store.ts'
+
+export interface ViewNeeds {
+  readonly registry: Registry
+  readonly phones: PhoneStore
+  readonly codes: CodeStore
+  readonly passkeyStore: PasskeyStore
+}
+
+/** An activation as its holder sees it. Of what the registry knows it tells nothing before the contact is proven. */
+export async function viewEnrolment(row: EnrolmentRow, needs: ViewNeeds): Promise<Enrolment> {
+  const { step, refusal, maskedEmail, contactCodeExpiresAt, contactCodeSentAt } = row
+  if (step === 'contact' && maskedEmail && contactCodeExpiresAt && contactCodeSentAt) {
+    return {
+      step,
+      contact: {
+        maskedEmail,
+        codeExpiresAt: contactCodeExpiresAt.getTime(),
+        resendFrom: contactCodeSentAt.getTime() + contactResendMs,
+        triesLeft: Math.max(0, contactCodeTries - row.contactCodeTries),
+      },
+    }
+  }
+  if (step === 'identity') {
+    return { step, identity: { state: row.identityState, differing: row.identityDiffering ?? [] } }
+  }
+  if (step === 'securing') return { step, securing: await securingOf(row, needs) }
+  return { step, ...(refusal !== null && { refusal }) }
+}
+
+async function securingOf(
+  { registryId, personId, phoneId }: EnrolmentRow,
+  { registry, phones, codes, passkeyStore }: ViewNeeds,
+) {
+  if (registryId === null || personId === null || phoneId === null) {
+    throw new TypeError('An activation whose identity was accepted has its person and phone')
+  }
+  const [person, isCodeSet, passkeys, others] = await Promise.all([
+    registry.person(registryId),
+    codes.isSet(personId, phoneId),
+    passkeyStore.ofPhone(personId, phoneId),
+    phones.otherActive(personId, phoneId),
+  ])
+  return {
+    isCodeSet,
+    isPasskeySet: passkeys.length > 0,
+    givenNames: person?.traits.givenNames ?? '',
+    familyName: person?.traits.familyName ?? '',
+    birthDate: person?.traits.birthDate ?? '',
+    endsAnotherPhone: others.length > 0,
+  }
+}

@@ -1,0 +1,207 @@
+import { randomInt, timingSafeEqual } from 'node:crypto'
+import {
+  contactCodeMs,
+  contactCodeTries,
+  contactResendMs,
+  contactSendsMax,
+} from '../../shared/enrolment/enrolment.ts'
+import { type Nir, parseNir } from '../../shared/nir/nir.ts'
+import { Refusal, type RefusalCode } from '../../shared/refusal.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../db/database.ts'
+import type { Ceiling, SharedCeilings } from '../http/shared-ceilings.ts'
+import type { Keys } from '../keys/keys.ts'
+import { writeMail } from '../mail/letters.ts'
+import type { MailStore } from '../mail/mail-store.ts'
+import type { Registry, RegistryPerson } from '../registry/registry.ts'
+import { ageAt, checkBirthDate } from './birth.ts'
+import { decoyEmail, maskEmail } from './decoy-email.ts'
+import type { EnrolmentRow, EnrolmentStore, SentCode } from './enrolment-store.ts'
+
+export interface ContactNeeds {
+  readonly database: Pick<Database, 'unit'>
+  readonly enrolments: EnrolmentStore
+  readonly registry: Registry
+  readonly mails: MailStore
+  readonly ceilings: Pick<SharedCeilings, 'take'>
+  readonly keys: Pick<Keys, 'hmac' | 'lookupHash'>
+  readonly clock: Clock
+  readonly origin: string
+  readonly holderAge: number
+  /** Whether the demonstration's numbers, of month 19, are taken. */
+  readonly allowDemonstration: boolean
+}
+
+export interface Caller {
+  readonly thumbprint: string
+  /** The caller's network, to count by. */
+  readonly network: string
+  readonly takeProof: () => Promise<void>
+}
+
+const hour = 3_600_000
+/** How many numbers may be told, and letters asked for, within an hour. */
+export const personCeilings = {
+  nir: { most: 10, windowMs: hour },
+  device: { most: 20, windowMs: hour },
+  network: { most: 100, windowMs: hour },
+} as const satisfies Record<string, Ceiling>
+
+/**
+ * Takes a number and birth date, and sends a code to the address the registry has for them. Known or not, in whatever way
+ * they do not agree, the answer, the statements and the work are the same: a decoy address is shown, and a letter written
+ * that nobody sends. Only what the two tell by themselves may refuse: the number's own checks, the birth date, the age.
+ */
+export async function tellPerson(
+  row: EnrolmentRow,
+  told: { readonly nir: string; readonly birthDate: string },
+  caller: Caller,
+  needs: ContactNeeds,
+): Promise<EnrolmentRow> {
+  const { enrolments, registry, ceilings, keys, clock } = needs
+  const now = clock()
+  const nir = parseNir(told.nir, { allowDemonstration: needs.allowDemonstration })
+  checkBirthDate(told.birthDate, nir, now)
+  if (ageAt(told.birthDate, now) < needs.holderAge) {
+    throw new Refusal('too-young', { holderAge: needs.holderAge })
+  }
+  await ceilings.take('person-device', caller.thumbprint, personCeilings.device)
+  await ceilings.take('person-network', caller.network, personCeilings.network)
+  await ceilings.take('person-nir', nir, personCeilings.nir)
+
+  const found = await registry.personByNir(nir)
+  const decoy = decoyEmail(keys.hmac('decoy', `${nir}|${told.birthDate}`))
+  const real = maskEmail(found?.email ?? 'nobody@example.org')
+  const isKnown = agrees(found, told.birthDate) && found?.email !== undefined
+  const person = {
+    nirHash: nirHash(keys, nir),
+    registryId: isKnown ? found.registryId : null,
+    maskedEmail: isKnown ? real : decoy,
+  }
+  const code = drawCode()
+  const sent = sentCode(row.enrolmentId, code, needs)
+  return needs.database.unit(async () => {
+    await caller.takeProof()
+    const changed = await enrolments.tellPerson(row.enrolmentId, person, sent)
+    if (!changed) throw new Refusal('enrolment-step')
+    await writeCode(isKnown ? found.email : undefined, code, row, needs)
+    return changed
+  })
+}
+
+/** Sends another code. Throws `limit-reached` too soon after the last one or after too many. */
+export async function resendCode(
+  row: EnrolmentRow,
+  caller: Caller,
+  needs: ContactNeeds,
+): Promise<EnrolmentRow> {
+  const { enrolments, registry, ceilings, clock } = needs
+  if (row.step !== 'contact' || !row.nirHash || !row.contactCodeSentAt) throw new Refusal('enrolment-step')
+  await ceilings.take('person-network', caller.network, personCeilings.network)
+  await ceilings.take('person-code', row.nirHash.toString('base64url'), personCeilings.nir)
+  // The same lookup and opening for a decoy, whose person is nobody.
+  const person = await registry.person(row.registryId ?? 'nobody')
+  const code = drawCode()
+  const sent = sentCode(row.enrolmentId, code, needs)
+  const notSince = new Date(clock().getTime() - contactResendMs)
+  const changed = await needs.database.unit(async () => {
+    await caller.takeProof()
+    const replaced = await enrolments.replaceCode(row.enrolmentId, sent, notSince)
+    if (replaced) await writeCode(person?.email, code, row, needs)
+    return replaced
+  })
+  if (changed) return changed
+  const waitMs = row.contactCodeSentAt.getTime() + contactResendMs - clock().getTime()
+  const isSpent = row.contactCodeSends >= contactSendsMax
+  const retryAfterSeconds = isSpent ? 24 * 3600 : Math.max(1, Math.ceil(waitMs / 1000))
+  throw new Refusal('limit-reached', { retryAfterSeconds })
+}
+
+/**
+ * Takes the code of the letter; a right one leads to eligibility at once. Throws `contact-code-wrong` (fact `triesLeft`),
+ * `contact-code-spent` or `contact-code-expired`.
+ */
+export async function proveContact(
+  row: EnrolmentRow,
+  code: string,
+  caller: Caller,
+  needs: ContactNeeds,
+): Promise<EnrolmentRow> {
+  const { database, enrolments, clock } = needs
+  if (row.step !== 'contact') throw new Refusal('enrolment-step')
+  const at = clock()
+  const outcome = await database.unit(async () => {
+    await caller.takeProof()
+    const reserved = await enrolments.reserveContactTry(row.enrolmentId, at)
+    if (!reserved?.contactCodeHash) return 'no-try'
+    const isRight = timingSafeEqual(reserved.contactCodeHash, codeHash(row.enrolmentId, code, needs))
+    // A decoy's code was sent to nobody: whoever guesses it has guessed nothing.
+    if (isRight && reserved.registryId !== null) return reserved
+    return { triesLeft: Math.max(0, contactCodeTries - reserved.contactCodeTries) }
+  })
+  if (outcome === 'no-try') throw noTry(await enrolments.byId(row.enrolmentId), at)
+  if ('triesLeft' in outcome) {
+    const { triesLeft } = outcome
+    throw triesLeft > 0
+      ? new Refusal('contact-code-wrong', { triesLeft })
+      : new Refusal('contact-code-spent')
+  }
+  const refusal = await eligibility(outcome.registryId, needs)
+  const settled = await enrolments.settleContact(outcome, refusal, at)
+  if (!settled) throw new Refusal('enrolment-step')
+  return settled
+}
+
+function noTry(row: EnrolmentRow | undefined, at: Date): Refusal {
+  if (row?.step !== 'contact') return new Refusal('enrolment-step')
+  const isExpired = row.contactCodeExpiresAt !== null && row.contactCodeExpiresAt <= at
+  return new Refusal(isExpired ? 'contact-code-expired' : 'contact-code-spent')
+}
+
+/** Why the registry's person may not hold a card; null when they may. */
+async function eligibility(
+  registryId: string | null,
+  { registry, clock, holderAge }: ContactNeeds,
+): Promise<RefusalCode | null> {
+  if (registryId === null) throw new TypeError('A proven contact is somebody’s')
+  const [person, beneficiaries] = await Promise.all([
+    registry.person(registryId),
+    registry.beneficiaries(registryId),
+  ])
+  if (!person) return 'rights-closed'
+  if (person.isUnderGuardianship) return 'under-guardianship'
+  if (ageAt(person.traits.birthDate, clock()) < holderAge) return 'too-young'
+  return beneficiaries[0]?.rights.isOpen === true ? null : 'rights-closed'
+}
+
+function agrees(found: RegistryPerson | undefined, birthDate: string): found is RegistryPerson {
+  return found !== undefined && found.traits.birthDate === birthDate
+}
+
+function nirHash(keys: ContactNeeds['keys'], nir: Nir): Buffer {
+  return keys.lookupHash('nir', nir)
+}
+
+function drawCode(): string {
+  return String(randomInt(1_000_000)).padStart(6, '0')
+}
+
+function sentCode(enrolmentId: string, code: string, needs: ContactNeeds): SentCode {
+  const at = needs.clock()
+  const expiresAt = new Date(at.getTime() + contactCodeMs)
+  return { at, expiresAt, codeHash: codeHash(enrolmentId, code, needs) }
+}
+
+function codeHash(enrolmentId: string, code: string, { keys }: ContactNeeds): Buffer {
+  return keys.hmac('pepper', `contact code ${enrolmentId} ${code}`)
+}
+
+async function writeCode(
+  to: string | undefined,
+  code: string,
+  row: EnrolmentRow,
+  { mails, clock, origin }: ContactNeeds,
+): Promise<void> {
+  const occasion = { kind: 'contact-code', code, minutes: contactCodeMs / 60_000 } as const
+  await mails.add({ ...writeMail(occasion, row.language, origin), to, at: clock() })
+}

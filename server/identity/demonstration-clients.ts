@@ -1,0 +1,22 @@
+import type { Settings } from '../settings/settings.ts'
+import type { DemonstrationClient } from './demonstration-provider.ts'
+
+/** What the pretend providers know our apps by. They listen on this machine only, and vouch for nobody real. */
+export function demonstrationClients(settings: Pick<Settings, 'origins'>): {
+  readonly franceIdentite: DemonstrationClient
+  readonly proSanteConnect: DemonstrationClient
+} {
+  const clientSecret = 'known-to-everyone-who-reads-this'
+  return {
+    franceIdentite: {
+      clientId: 'etui-carte',
+      clientSecret,
+      redirectUri: `${settings.origins.card}/identity/return`,
+    },
+    proSanteConnect: {
+      clientId: 'etui-comptoir',
+      clientSecret,
+      redirectUri: `${settings.origins.counter}/auth/return`,
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm'
+import type { LetterItem } from '../../shared/phone/letter.ts'
+import type { Database } from '../db/database.ts'
+import { placed } from '../db/placed.ts'
+import { prepared } from '../db/prepared.ts'
+
+/** What happened since a phone's cursor. `cursor` is opaque to the phone; items have ids of their own. */
+export interface ItemsSince {
+  readonly items: readonly LetterItem[]
+  readonly cursor: string
+}
+
+/** At most so many items in a letter; the next one brings the rest. */
+export const mostItems = 200
+/**
+ * A reading is dated before its commit, so one may appear behind another already sent. The cursor therefore stays this far
+ * behind now, and what lies between comes again in the next letter under the same id.
+ */
+export const settleMs = 15_000
+
+export interface LetterItems {
+  since(personId: string, cursor: string, now: Date): Promise<ItemsSince>
+}
+
+export function letterItems(database: Database): LetterItems {
+  const run = statementsOf(database)(database.db)
+  return {
+    async since(personId, cursor, now) {
+      const from = readCursor(cursor)
+      const rows = await run.since.execute({ personId, at: from.at, proofHash: from.proofHash })
+      const settled = rows.findLast((row) => now.getTime() - row.readAt.getTime() >= settleMs)
+      return {
+        items: rows.map((row) => ({
+          id: row.proofHash.toString('base64url'),
+          kind: 'reading',
+          at: row.readAt.getTime(),
+          beneficiaryId: row.beneficiaryId,
+          counterName: row.counterName ?? '',
+          professionCode: row.professionCode ?? '',
+        })),
+        cursor: settled ? `${settled.readAt.getTime()}.${settled.proofHash.toString('base64url')}` : cursor,
+      }
+    },
+  }
+}
+
+/** The beginning for a cursor that is empty or not of our making. */
+function readCursor(cursor: string): { at: Date; proofHash: Buffer } {
+  const [, at, hash] = /^([0-9]{1,15})\.([A-Za-z0-9_-]{43})$/.exec(cursor) ?? []
+  if (at === undefined || hash === undefined) return { at: new Date(0), proofHash: Buffer.alloc(0) }
+  return { at: new Date(Number(at)), proofHash: Buffer.from(hash, 'base64url') }
+}
+
+function statementsOf({ tables: { readings, counters, professionals } }: Database) {
+  const at = placed(readings.readAt, 'at')
+  return prepared((db) => ({
+    since: db
+      .select({
+        proofHash: readings.proofHash,
+        readAt: readings.readAt,
+        beneficiaryId: readings.beneficiaryId,
+        counterName: counters.name,
+        professionCode: professionals.professionCode,
+      })
+      .from(readings)
+      .leftJoin(
+        counters,
+        and(
+          eq(counters.professionalId, readings.professionalId),
+          eq(counters.counterId, readings.counterId),
+        ),
+      )
+      .leftJoin(professionals, eq(professionals.professionalId, readings.professionalId))
+      .where(
+        and(
+          eq(readings.personId, sql.placeholder('personId')),
+          or(
+            gt(readings.readAt, at),
+            and(
+              eq(readings.readAt, at),
+              gt(readings.proofHash, placed(readings.proofHash, 'proofHash')),
+            ),
+          ),
+        ),
+      )
+      .orderBy(asc(readings.readAt), asc(readings.proofHash))
+      .limit(mostItems),
+  }))
+}

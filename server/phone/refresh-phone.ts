@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { Refusal } from '../../shared/refusal.ts'
+import type { Refreshed } from '../../shared/wire/phone.ts'
+import type { BlockStore } from '../block/block-store.ts'
+import { deliver, type DeliveryNeeds } from './deliver.ts'
+import { type ActivePhone, activePhone } from './phone-state.ts'
+import type { Rotation } from './phone-store.ts'
+import { judgeRefresh, judgeResume } from './refresh-rule.ts'
+
+export interface RefreshNeeds extends DeliveryNeeds {
+  readonly blocks: BlockStore
+  /** Tells the holder that their card was blocked; within the unit that does it. */
+  readonly tellBlocked: (registryId: string) => Promise<void>
+}
+
+/** A request of a phone. `takeProof` spends its DPoP proof, within the unit of the request's own write. */
+export interface RefreshRequest {
+  readonly thumbprint: string
+  /** base64url */
+  readonly token: string
+  readonly nextHash: string
+  readonly cursor: string
+  readonly takeProof: () => Promise<void>
+}
+
+/**
+ * One refresh (DESIGN.md 6). Throws `refresh-suspended` for a stale token and from then on, `refresh-conflict` when
+ * another request of the same phone was faster, and whatever `activePhone` says.
+ */
+export async function refreshPhone(request: RefreshRequest, needs: RefreshNeeds): Promise<Refreshed> {
+  const { database, phones } = needs
+  const phone = activePhone(await phones.find(request.thumbprint))
+  const rotation = rotationOf(request, phone, needs.clock())
+  const verdict = judgeRefresh(phone, rotation)
+
+  if (verdict === 'suspended' || verdict === 'stale') {
+    await database.unit(async () => {
+      await request.takeProof()
+      if (verdict === 'stale') await phones.suspend(rotation)
+    })
+    throw new Refusal('refresh-suspended')
+  }
+  const answer = await deliver(
+    phone,
+    request.cursor,
+    async () => {
+      await request.takeProof()
+      const isChanged = await phones[verdict](rotation)
+      return isChanged ? 'changed' : 'conflict'
+    },
+    needs,
+  )
+  if (!answer) throw new Refusal('refresh-conflict')
+  return answer
+}
+
+/**
+ * Takes refreshing up again for a holder who has proven themselves: `prove` does so and throws when they have not.
+ * Throws `card-blocked` when another branch proved itself before: the card is then blocked for good.
+ */
+export async function resumeRefresh(
+  request: RefreshRequest,
+  prove: (phone: ActivePhone) => Promise<void>,
+  needs: RefreshNeeds,
+): Promise<Refreshed> {
+  const { phones } = needs
+  let phone = activePhone(await phones.find(request.thumbprint))
+  const first = judgeResume(phone, rotationOf(request, phone, needs.clock()), needs.clock())
+  if (first === 'repeat') await request.takeProof()
+  else await prove(phone)
+
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const rotation = rotationOf(request, phone, needs.clock())
+    const verdict = judgeResume(phone, rotation, needs.clock())
+    // What was proven for one verdict is proven for another, but a repeat was not proven at all.
+    if (first === 'repeat' && verdict !== 'repeat') throw new Refusal('refresh-conflict')
+    if (verdict === 'two-branches') {
+      if (await blockBranches(phone, rotation, needs)) throw new Refusal('card-blocked', { reason: 'two-branches' })
+    } else {
+      const change = verdict === 'accept' ? phones.resume : phones.repeat
+      const answer = await deliver(
+        phone,
+        request.cursor,
+        async () => ((await change(rotation)) ? 'changed' : 'conflict'),
+        needs,
+      )
+      if (answer) return answer
+    }
+    phone = activePhone(await phones.find(request.thumbprint))
+  }
+  throw new Refusal('refresh-conflict')
+}
+
+/** False when the branch moved on meanwhile: judge again. */
+async function blockBranches(
+  phone: ActivePhone,
+  rotation: Rotation,
+  { database, phones, blocks, tellBlocked }: RefreshNeeds,
+): Promise<boolean> {
+  const { personId, phoneId, registryId } = phone
+  return database.unit(async () => {
+    if (!(await phones.hold(rotation))) return false
+    await blocks.blockForGood({ personId, phoneId, reason: 'two-branches', at: rotation.at })
+    await tellBlocked(registryId)
+    return true
+  })
+}
+
+function rotationOf(request: RefreshRequest, phone: ActivePhone, at: Date): Rotation {
+  const presentedHash = createHash('sha256').update(request.token, 'base64url').digest()
+  const nextHash = Buffer.from(request.nextHash, 'base64url')
+  // A token that stays the same is not rotated, and could never be told from a stolen one.
+  if (nextHash.equals(presentedHash)) throw new Refusal('request-malformed')
+  const { personId, phoneId, tokenHash } = phone
+  return { personId, phoneId, seenTokenHash: tokenHash, presentedHash, nextHash, at }
+}
