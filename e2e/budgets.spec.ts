@@ -23,7 +23,7 @@ test('reaches the lock screen within its budget of bytes and requests', async ({
 test('keeps no more than its budget for use without network', async ({ demo, open }) => {
   const { page } = await open()
   const app = await openCardApp(page, { hosts: demo.hosts })
-  await storedForOffline(app)
+  await storedForOffline(app.page)
   const stored = () =>
     page.evaluate(async () => {
       const sizes: [string, number][] = []

@@ -158,7 +158,7 @@ export async function leaseTheCode(app: CardApp): Promise<void> {
 }
 
 /** Waits until the app's worker has all that it needs without network. */
-export async function storedForOffline({ page }: CardApp): Promise<void> {
+export async function storedForOffline(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready
   })
