@@ -1,3 +1,4 @@
+import { refreshInBackground } from '../src/phone/background-refresh.worker.ts'
 import { serveOffline } from '../src/offline/serve-offline.worker.ts'
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -5,3 +6,4 @@ declare const self: ServiceWorkerGlobalScope & {
 }
 
 serveOffline(self, self.__WB_MANIFEST)
+refreshInBackground(self)
