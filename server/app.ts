@@ -2,6 +2,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Clock } from './clock.ts'
 import { counterHost as counterRoutes } from './counter/counter-host.ts'
 import type { Database } from './db/database.ts'
+import { demoRoutes } from './demo/demo-routes.ts'
 import { AddressLimits, limitAnswers } from './http/address-limits.ts'
 import { headerAnswers, securityHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health.ts'
@@ -12,13 +13,16 @@ import { answerUnreadable, problemAnswers } from './http/problems.ts'
 import { createSharedCeilings, type SharedCeilings } from './http/shared-ceilings.ts'
 import { sendPage, webFiles } from './http/web-files.ts'
 import type { Keys } from './keys/keys.ts'
+import { franceIdentite } from './identity/france-identite.ts'
 import type { RelyingParty } from './identity/relying-party.ts'
 import type { Logger } from './log/log.ts'
+import { mailStore } from './mail/mail-store.ts'
+import { holderHost } from './phone/holder-host.ts'
 import { proSanteConnect } from './professional/pro-sante-connect.ts'
 import type { Randomness } from './randomness.ts'
 import { demonstrationRegistry } from './registry/demonstration-registry.ts'
 import type { Registry } from './registry/registry.ts'
-import type { Settings } from './settings/settings.ts'
+import { isDemo, type Settings } from './settings/settings.ts'
 import { statusLists } from './status/status-lists.ts'
 import { statusRoutes } from './status/status-routes.ts'
 import { statusStore } from './status/status-store.ts'
@@ -41,6 +45,8 @@ export interface Needs {
   readonly registry?: Registry
   /** Who vouches for professionals; as the settings say when not given. */
   readonly proSanteConnect?: RelyingParty
+  /** Who vouches for holders; as the settings say when not given. */
+  readonly franceIdentite?: RelyingParty
 }
 
 /** What the routes of a noun are given. */
@@ -103,8 +109,14 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   /** The holder's origin. */
   async function cardHost(card: FastifyInstance, given: RouteNeeds): Promise<void> {
     bindHost(card, hosts.hostOf('card'))
-    await card.register(openScope, { ...given, prefix: '/api' })
-    await card.register(holderScope, { ...given, prefix: '/api' })
+    if (isDemo(settings)) {
+      await card.register(demoRoutes, { settings, mails: mailStore(database, keys), clock })
+    }
+    await card.register(holderHost, {
+      ...given,
+      registry: needs.registry ?? demonstrationRegistry({ database, keys, clock }),
+      franceIdentite: needs.franceIdentite ?? franceIdentite(settings),
+    })
   }
 
   /** The professional's origin. */
@@ -123,9 +135,3 @@ function trustedProxies(trust: Settings['trustProxy']) {
   if (typeof trust === 'number') return (_address: string, hop: number) => hop < trust
   return trust === false ? false : [...trust]
 }
-
-/** Whoever asks: activation, and ending a card from any browser. */
-async function openScope(_open: FastifyInstance, _needs: RouteNeeds): Promise<void> {}
-
-/** A phone that proves its device key by DPoP. */
-async function holderScope(_holder: FastifyInstance, _needs: RouteNeeds): Promise<void> {}

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Database } from './db/database.ts'
 import type { Keys } from './keys/keys.ts'
 import type { Logger } from './log/log.ts'
+import { holderChores } from './phone/holder-chores.ts'
 import { sessionStore } from './professional/session-store.ts'
 import { walkStore } from './professional/walk-store.ts'
 import type { Settings } from './settings/settings.ts'
@@ -29,7 +30,8 @@ export interface Chore {
 
 const minute = 60_000
 
-export function choresOf({ settings, database, keys, clock }: ChoreNeeds): readonly Chore[] {
+export function choresOf(needs: ChoreNeeds): readonly Chore[] {
+  const { settings, database, keys, clock } = needs
   const ofCards = issuerOfCards(settings)
   const status = statusStore(database)
   const trustedLists = trustedListStore(database)
@@ -55,6 +57,7 @@ export function choresOf({ settings, database, keys, clock }: ChoreNeeds): reado
     },
     { name: 'sweep-sessions', everyMs: 10 * minute, run: () => sessions.sweep(clock()) },
     { name: 'sweep-walks', everyMs: 10 * minute, run: () => walks.sweep(clock()) },
+    ...holderChores(needs),
   ]
 }
 

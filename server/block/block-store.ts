@@ -29,6 +29,10 @@ export interface BlockStore {
   finishSuspensions(at: Date, most?: number): Promise<number>
   /** The block that stands on a phone's card, if any. */
   find(personId: string, phoneId: string): Promise<Block | null>
+  /** The person a number belongs to, if they ever activated a card. */
+  findPerson(nirHash: Uint8Array): Promise<string | null>
+  /** The phone that holds a person's card now. */
+  findActivePhone(personId: string): Promise<string | null>
 }
 
 export function blockStore(database: Database): BlockStore {
@@ -57,6 +61,16 @@ export function blockStore(database: Database): BlockStore {
 
   return {
     find,
+
+    async findPerson(nirHash) {
+      const [row] = await run.findPerson.execute({ nirHash: Buffer.from(nirHash) })
+      return row?.personId ?? null
+    },
+
+    async findActivePhone(personId) {
+      const [row] = await run.findActivePhone.execute({ personId })
+      return row?.phoneId ?? null
+    },
 
     suspend: (order) =>
       unit(async () => {
@@ -105,7 +119,7 @@ export function blockStore(database: Database): BlockStore {
 }
 
 function statementsOf({ tables }: Database) {
-  const { blocks, phones, statusIndices } = tables
+  const { blocks, people, phones, statusIndices } = tables
   const personId = sql.placeholder('personId')
   const phoneId = sql.placeholder('phoneId')
   const ofPhone = and(eq(blocks.personId, personId), eq(blocks.phoneId, phoneId))
@@ -117,6 +131,14 @@ function statementsOf({ tables }: Database) {
       .select()
       .from(blocks)
       .where(and(ofPhone, ne(blocks.state, 'lifted'))),
+    findPerson: db
+      .select({ personId: people.personId })
+      .from(people)
+      .where(eq(people.nirHash, sql.placeholder('nirHash'))),
+    findActivePhone: db
+      .select({ phoneId: phones.phoneId })
+      .from(phones)
+      .where(and(eq(phones.personId, personId), eq(phones.state, 'active'))),
     holdPhone: db
       .update(phones)
       .set({ state: sql`${phones.state}` })

@@ -1,17 +1,16 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { forEachEngine } from '../db/test-engines.ts'
 import { demo, openWorld } from '../http/test-world.ts'
+import { demonstrationClients } from '../identity/demonstration-clients.ts'
 import { startDemonstrationProvider } from '../identity/demonstration-provider.ts'
 import { inventedProfessionals } from '../identity/invented-professionals.ts'
-import { relyingParty } from '../identity/relying-party.ts'
 import { TestBrowser, walkAs } from '../identity/test-browser.ts'
-import { onTestFinished } from 'vitest'
-import { demonstrationClient, signInReturn } from './pro-sante-connect.ts'
+import { proSanteConnect as connect } from './pro-sante-connect.ts'
 import { signInAs } from './test-session.ts'
 
 const minute = 60_000
 const hour = 60 * minute
-const redirectUri = signInReturn(demo)
+const { redirectUri } = demonstrationClients(demo).proSanteConnect
 const host = 'comptoir.localhost:8787'
 
 forEachEngine('sign-in', (open) => {
@@ -19,22 +18,12 @@ forEachEngine('sign-in', (open) => {
   async function world() {
     const provider = await startDemonstrationProvider({
       port: 0,
-      clients: {
-        franceIdentite: { clientId: 'x', clientSecret: 'x'.repeat(20), redirectUri: 'http://localhost:8787/' },
-        proSanteConnect: { ...demonstrationClient, redirectUri },
-      },
+      clients: demonstrationClients(demo),
       people: [],
       professionals: inventedProfessionals,
     })
     onTestFinished(() => provider.close())
-    const proSanteConnect = relyingParty({
-      issuer: provider.issuers.proSanteConnect,
-      ...demonstrationClient,
-      redirectUri,
-      scope: 'openid scope_all',
-      acrValues: ['eidas1'],
-      isInsecureAllowed: true,
-    })
+    const proSanteConnect = connect(demo, provider.issuers.proSanteConnect)
     const all = await openWorld({ database: await open(), proSanteConnect })
     const get = (url: string, cookie = '') =>
       all.app.inject({ method: 'GET', url, headers: { host, cookie } })
@@ -108,7 +97,9 @@ forEachEngine('sign-in', (open) => {
     const first = await walk('dr-morvan')
     const refused = '/?refused=sign-in-failed'
     expect((await get(first.path)).headers.location).toBe(refused)
-    expect((await get(first.path, '__Host-etui-walk=' + 'A'.repeat(43))).headers.location).toBe(refused)
+    expect((await get(first.path, '__Host-etui-walk=' + 'A'.repeat(43))).headers.location).toBe(
+      refused,
+    )
     const other = await walk('dr-morvan')
     expect((await get(first.path, other.cookie)).headers.location).toBe(refused)
     expect((await first.finish()).headers.location).toBe('/')
@@ -131,8 +122,20 @@ forEachEngine('sign-in', (open) => {
       () => get('/api/session'),
       () => get('/api/session', '__Host-etui-session=' + 'A'.repeat(43)),
       () => get('/api/counter/kit'),
-      () => app.inject({ method: 'POST', url: '/api/readings', headers: { host, origin }, payload: { frame: '2' } }),
-      () => app.inject({ method: 'POST', url: '/api/counter', headers: { host, origin }, payload: { name: 'A' } }),
+      () =>
+        app.inject({
+          method: 'POST',
+          url: '/api/readings',
+          headers: { host, origin },
+          payload: { frame: '2' },
+        }),
+      () =>
+        app.inject({
+          method: 'POST',
+          url: '/api/counter',
+          headers: { host, origin },
+          payload: { name: 'A' },
+        }),
     ]
     for (const call of calls) {
       const answer = await call()

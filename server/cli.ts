@@ -1,0 +1,189 @@
+import { createInterface } from 'node:readline/promises'
+import type { Readable, Writable } from 'node:stream'
+import { parseArgs } from 'node:util'
+import { Refusal } from '../shared/refusal.ts'
+import { problems } from '../shared/wire/problem.ts'
+import { blockReasons, isBlockReason } from './block/block.ts'
+import { blockByCommand, type BlockCommand, NothingBlocked } from './block/block-command.ts'
+import { blockStore } from './block/block-store.ts'
+import { machineClock } from './clock.ts'
+import { openDatabase, openDatabaseBeside } from './db/database.ts'
+import { DatabaseHeld } from './db/sole-process.ts'
+import { peopleTable } from './demo/people-table.ts'
+import { openFileKeys } from './keys/file-keys.ts'
+import { KeysProblem, type RotatedKey } from './keys/keys.ts'
+import { inventedPeople } from './registry/invented-people.ts'
+import { decideSettings } from './settings/decide-settings.ts'
+import { SettingsProblem } from './settings/decide-value.ts'
+import { readEnvironment } from './settings/environment.ts'
+import { isDemo, type Settings } from './settings/settings.ts'
+
+const help = `pnpm etui <command>
+
+  block [--nir NUMBER | --person ID] --reason REASON   suspend a card: can be undone for a day
+        --final                                        block it for good
+        --lift                                         take a suspension back
+      Without --nir and --person the number is asked for, and stays out of the shell's history.
+      Reasons: ${blockReasons.join(', ')}
+  keys rotate issuer|status|group    make a new key; a running server takes it within a minute
+  people                             the demonstration's people
+  migrate                            bring the tables up to date
+  help                               this
+
+Works beside a running server, with the same settings (ETUI_DATA, ETUI_DATABASE_URL, ...).
+`
+
+/** Where a command reads and writes. */
+export interface Terminal {
+  readonly in: Readable
+  readonly out: Writable
+  readonly err: Writable
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** A command that was not understood. */
+class Misuse extends Error {
+  override readonly name = 'Misuse'
+}
+
+/** Runs one command; answers the process's exit code. A number typed here is written nowhere. */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const say = (text: string) => void terminal.out.write(`${text.trimEnd()}\n`)
+  try {
+    const [command = 'help', ...rest] = args
+    switch (command) {
+      case 'help':
+      case '--help':
+      case '-h':
+        say(help)
+        return 0
+      case 'people':
+        say(peopleTable(inventedPeople(machineClock())))
+        return 0
+      case 'migrate':
+        say(await migrate(settingsOf(terminal)))
+        return 0
+      case 'keys':
+        say(await rotate(rest, settingsOf(terminal)))
+        return 0
+      case 'block':
+        say(await block(rest, terminal))
+        return 0
+      default:
+        throw new Misuse(`There is no command ${command}.`)
+    }
+  } catch (error) {
+    const sentence = sentenceFor(error)
+    if (sentence === undefined) throw error
+    terminal.err.write(`${sentence}\n`)
+    return error instanceof Misuse ? 2 : 1
+  }
+}
+
+function settingsOf({ env }: Terminal): Settings {
+  return decideSettings(readEnvironment(env))
+}
+
+async function migrate(settings: Settings): Promise<string> {
+  const database = await openDatabase(settings.database)
+  await database.close()
+  return 'The tables are up to date.'
+}
+
+async function rotate([verb, which]: readonly string[], settings: Settings): Promise<string> {
+  if (verb !== 'rotate' || !isRotated(which)) {
+    throw new Misuse('Say which key: keys rotate issuer|status|group')
+  }
+  const keys = await openFileKeys({ folder: settings.dataFolder, clock: machineClock })
+  try {
+    await keys.rotate(which)
+  } finally {
+    keys.close()
+  }
+  return `There is a new ${which} key. A running server uses it within a minute; the one before is still believed.`
+}
+
+function isRotated(which: string | undefined): which is RotatedKey {
+  return which === 'issuer' || which === 'status' || which === 'group'
+}
+
+async function block(args: readonly string[], terminal: Terminal): Promise<string> {
+  const { act, reason, ...told } = readBlock(args)
+  const whose = told.whose ?? { nir: await askNir(terminal) }
+  const settings = settingsOf(terminal)
+  const keys = await openFileKeys({ folder: settings.dataFolder, clock: machineClock })
+  const database = await openDatabaseBeside(settings.database)
+  try {
+    const needs = {
+      blocks: blockStore(database),
+      keys,
+      clock: machineClock,
+      isDemo: isDemo(settings),
+    }
+    return await blockByCommand({ whose, act, reason }, needs)
+  } finally {
+    await database.close()
+    keys.close()
+  }
+}
+
+type ToldBlock = Omit<BlockCommand, 'whose'> & { readonly whose?: BlockCommand['whose'] }
+
+function readBlock(args: readonly string[]): ToldBlock {
+  const { values } = parseBlock(args)
+  const { nir, person, reason, final: isFinal, lift: isLifted } = values
+  if (nir !== undefined && person !== undefined)
+    throw new Misuse('Give --nir or --person, not both.')
+  if (isFinal && isLifted) throw new Misuse('Give --final or --lift, not both.')
+  if (reason === undefined || !isBlockReason(reason)) {
+    throw new Misuse(`Give a --reason: ${blockReasons.join(', ')}`)
+  }
+  const act = isFinal ? 'final' : isLifted ? 'lift' : 'suspend'
+  if (person !== undefined) return { act, reason, whose: { personId: person } }
+  return { act, reason, ...(nir !== undefined && { whose: { nir } }) }
+}
+
+function parseBlock(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        nir: { type: 'string' },
+        person: { type: 'string' },
+        reason: { type: 'string' },
+        final: { type: 'boolean' },
+        lift: { type: 'boolean' },
+      },
+    })
+  } catch {
+    // parseArgs quotes what it met, which may be a number.
+    throw new Misuse('That is not how block is used.')
+  }
+}
+
+async function askNir(terminal: Terminal): Promise<string> {
+  const lines = createInterface({ input: terminal.in, output: terminal.out })
+  try {
+    return await lines.question('Number of the insured person: ')
+  } finally {
+    lines.close()
+  }
+}
+
+/** What whoever typed it can mend, in a sentence; undefined for a fault of ours. */
+function sentenceFor(error: unknown): string | undefined {
+  if (error instanceof Misuse) return `${error.message} See: pnpm etui help`
+  if (error instanceof Refusal) return `${problems[error.code][1]}.`
+  const isTold =
+    error instanceof SettingsProblem ||
+    error instanceof KeysProblem ||
+    error instanceof DatabaseHeld ||
+    error instanceof NothingBlocked
+  return isTold ? error.message : undefined
+}
+
+if (import.meta.main) {
+  const { stdin, stdout, stderr, env } = process
+  const terminal = { in: stdin, out: stdout, err: stderr, env }
+  process.exitCode = await runCommand(process.argv.slice(2), terminal)
+}
