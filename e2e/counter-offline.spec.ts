@@ -35,12 +35,7 @@ test('verifies offline for twelve hours after the sign-in, and no longer', async
 }) => {
   const desk = await open({ viewport: deskSize })
   const counter = await openCounter(desk.page, { hosts: demo.hosts })
-  await storedForOffline({
-    page: desk.page,
-    hosts: demo.hosts,
-    say: counter.say,
-    passkeys: undefined,
-  })
+  await storedForOffline(desk.page)
   desk.guards.expectOutage()
   await demo.kill()
   await desk.context.addInitScript(() => {

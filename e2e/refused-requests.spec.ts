@@ -11,8 +11,13 @@ test('refuses an address that does not exist, as a problem', async ({ demo }) =>
 })
 
 test('refuses a body that is too large, and says so', async ({ demo }) => {
+  const origin = demo.hosts.card
+  const device = makeHolderDevice(origin)
+  await device.call(readEnrolment)
   const body = JSON.stringify({ termsVersion: 'x'.repeat(200_000), language: 'fr' })
-  const answer = await post(demo.hosts.card, '/api/enrolment', body, {})
+  const answer = await post(origin, '/api/enrolment', body, {
+    dpop: device.prove('POST', `${origin}/api/enrolment`),
+  })
   expect(answer).toMatchObject({ status: 413, refusal: 'body-too-large' })
 })
 
@@ -21,11 +26,11 @@ test('refuses what is not JSON, and JSON that is not the request', async ({ demo
   const device = makeHolderDevice(origin)
   await device.call(readEnrolment)
   const url = `${origin}/api/enrolment`
-  const text = await post(origin, '/api/enrolment', 'a=b', {
-    'content-type': 'text/plain',
+  const markup = await post(origin, '/api/enrolment', '<a/>', {
+    'content-type': 'application/xml',
     dpop: device.prove('POST', url),
   })
-  expect(text.refusal).toBe('media-unknown')
+  expect(markup.refusal).toBe('media-unknown')
   const other = await post(origin, '/api/enrolment', '{"terms":1}', {
     dpop: device.prove('POST', url),
   })

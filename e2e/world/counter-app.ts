@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inventedProfessionals } from '@etui/server/identity/invented-professionals.ts'
 import { expect, type Page } from '@playwright/test'
@@ -87,6 +87,7 @@ export interface Film {
 
 export async function makeCameraFilm(folder: string): Promise<Film> {
   const path = join(folder, `camera-${Date.now()}.y4m`)
+  await mkdir(folder, { recursive: true })
   await writeFile(path, '')
   return { path, show: (picture) => makeFilm(path, picture) }
 }

@@ -36,7 +36,7 @@ export interface DemoServerOptions {
   readonly under?: readonly string[]
 }
 
-const entry = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+const entry = fileURLToPath(new URL('server.ts', import.meta.url))
 
 export async function startDemoServer(options: DemoServerOptions = {}): Promise<DemoServer> {
   const [port = 0, identityPort = 0, metricsPort = 0] = await freePorts(3)
