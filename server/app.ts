@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import { counterHost as counterRoutes } from './counter/counter-host.ts'
 import type { Database } from './db/database.ts'
 import { demoRoutes } from './demo/demo-routes.ts'
+import { aboutRoute } from './http/about.ts'
 import { AddressLimits, limitAnswers } from './http/address-limits.ts'
 import { headerAnswers, securityHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health.ts'
@@ -109,6 +110,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   /** The holder's origin. */
   async function cardHost(card: FastifyInstance, given: RouteNeeds): Promise<void> {
     bindHost(card, hosts.hostOf('card'))
+    await card.register(aboutRoute, { prefix: '/api', settings })
     if (isDemo(settings)) {
       await card.register(demoRoutes, { settings, mails: mailStore(database, keys), clock })
     }

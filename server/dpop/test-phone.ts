@@ -68,7 +68,12 @@ export class TestPhone {
     const answer = await this.#app.inject({
       method,
       url: path,
-      headers: { host: new URL(this.#origin).host, ...(proof && { dpop: proof }), ...headers },
+      headers: {
+        host: new URL(this.#origin).host,
+        origin: this.#origin,
+        ...(proof !== undefined && { dpop: proof }),
+        ...headers,
+      },
       ...(body !== undefined && { payload: body as object }),
     })
     const nonce = answer.headers['dpop-nonce']

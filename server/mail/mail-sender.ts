@@ -9,75 +9,47 @@ export class MailRefused extends Error {
   override readonly name = 'MailRefused'
 }
 
-export interface MailSenderOptions {
+export interface SendingNeeds {
   readonly mails: MailStore
   readonly transport: Transport
   readonly clock: Clock
-  /** How often rows are looked at when nobody told of a new one. */
-  readonly everyMs?: number
   /** Told of each letter that could not be sent. */
   readonly onFailure?: (mailId: string, attempts: number, error: unknown) => void
 }
 
-export interface MailSender {
-  /** Sends what is due now, one after the other. Answers how many went. */
-  sendDue(): Promise<number>
-  /** Lets the letter under way end, then stops. */
-  close(): Promise<void>
-}
-
+/** In one go: whoever stops the server waits for it. */
+const mostAtOnce = 20
 const attemptsMax = 10
 /** 5 s, 10 s, 20 s ... an hour at most. */
 export function backoffMs(attempts: number): number {
   return Math.min(5_000 * 2 ** (attempts - 1), 3_600_000)
 }
 
-/** Sends the outbox: any node may, each letter is claimed by one. */
-export function startMailSender(options: MailSenderOptions): MailSender {
-  const { mails, clock, everyMs = 500, onFailure = () => undefined } = options
-  let isClosed = false
-  let underWay: Promise<number> | undefined
-
-  function sendDue(): Promise<number> {
-    underWay ??= sendAll().finally(() => (underWay = undefined))
-    return underWay
+/** Sends what is due, one letter after the other; any node may, each letter is claimed by one. Answers how many went. */
+export async function sendDueMails(needs: SendingNeeds): Promise<number> {
+  let sent = 0
+  for (let count = 0; count < mostAtOnce; count++) {
+    const mail = await needs.mails.claim(needs.clock())
+    if (!mail) break
+    if (await sendOne(mail, needs)) sent++
   }
+  return sent
+}
 
-  async function sendAll(): Promise<number> {
-    let sent = 0
-    while (!isClosed) {
-      const mail = await mails.claim(clock())
-      if (!mail) break
-      if (await sendOne(mail)) sent++
-    }
-    return sent
+async function sendOne(mail: ClaimedMail, needs: SendingNeeds): Promise<boolean> {
+  const { mails, transport, clock, onFailure } = needs
+  const { mailId, attempts } = mail
+  try {
+    await transport(mail)
+  } catch (error) {
+    onFailure?.(mailId, attempts, error)
+    const isHopeless = error instanceof MailRefused || attempts >= attemptsMax
+    if (isHopeless) await mails.markFailed(mailId)
+    else await mails.postpone(mailId, new Date(clock().getTime() + backoffMs(attempts)))
+    return false
   }
-
-  async function sendOne(mail: ClaimedMail): Promise<boolean> {
-    const { mailId, attempts } = mail
-    try {
-      await options.transport(mail)
-    } catch (error) {
-      onFailure(mailId, attempts, error)
-      const isHopeless = error instanceof MailRefused || attempts >= attemptsMax
-      if (isHopeless) await mails.markFailed(mailId)
-      else await mails.postpone(mailId, new Date(clock().getTime() + backoffMs(attempts)))
-      return false
-    }
-    await mails.markSent(mailId, clock())
-    return true
-  }
-
-  // A database that does not answer is asked again at the next turn.
-  const timer = setInterval(() => void sendDue().catch(() => undefined), everyMs)
-  return {
-    sendDue,
-    async close() {
-      isClosed = true
-      clearInterval(timer)
-      await underWay?.catch(() => undefined)
-    },
-  }
+  await mails.markSent(mailId, clock())
+  return true
 }
 
 /** The demonstration's: the row itself is the letter, read at /demo/outbox. */

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { forEachEngine } from '../db/test-engines.ts'
 import { testKeys } from '../enrolment/test-keys.ts'
 import { type Occasion, writeMail } from './letters.ts'
-import { backoffMs, MailRefused, outboxTransport, startMailSender, type Transport } from './mail-sender.ts'
+import { backoffMs, MailRefused, outboxTransport, sendDueMails, type Transport } from './mail-sender.ts'
 import { claimMs, type Mail, mailStore } from './mail-store.ts'
 import { smtpTransport } from './smtp-transport.ts'
 
@@ -16,8 +16,7 @@ forEachEngine('mail', (open) => {
     const clock = () => new Date(now)
     const database = await open()
     const mails = mailStore(database, await testKeys(clock))
-    const sender = startMailSender({ mails, transport, clock, everyMs: 3_600_000 })
-    onTestFinished(() => sender.close())
+    const sender = { sendDue: () => sendDueMails({ mails, transport, clock }) }
     const add = (text = 'bonjour') => mails.add({ to, subject: 'Votre code Étui', text, at: clock() })
     return { database, mails, sender, clock, add, pass: (ms: number) => (now += ms) }
   }

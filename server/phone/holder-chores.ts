@@ -1,0 +1,52 @@
+import { cardStore } from '../cards/card-store.ts'
+import type { Chore, ChoreNeeds } from '../chores.ts'
+import { proofStore } from '../dpop/proof-store.ts'
+import { enrolmentStore } from '../enrolment/enrolment-store.ts'
+import { createSharedCeilings } from '../http/shared-ceilings.ts'
+import { identityWalkStore } from '../identity/walk-store.ts'
+import { sendDueMails } from '../mail/mail-sender.ts'
+import { mailStore } from '../mail/mail-store.ts'
+import { mailTransport } from '../mail/transport.ts'
+import { passkeyStore } from '../passkey/passkey-store.ts'
+import { phoneStore } from './phone-store.ts'
+
+const minute = 60_000
+const day = 24 * 60 * minute
+/** An activation nobody goes on with is forgotten after so long. */
+export const enrolmentKeptMs = 30 * day
+/** Letters that were sent, or could not be. */
+export const mailKeptMs = 7 * day
+/** Beyond the end of a card, so that no clock that is a little behind takes an index for free too soon. */
+export const indexMarginMs = day
+
+/** What is done for holders without being asked: letters sent, and rows forgotten once they mean nothing. */
+export function holderChores({ settings, database, keys, clock, log }: ChoreNeeds): readonly Chore[] {
+  const mails = mailStore(database, keys)
+  const transport = mailTransport(settings)
+  const proofs = proofStore(database)
+  const passkeys = passkeyStore(database)
+  const walks = identityWalkStore(database, keys)
+  const cards = cardStore(database)
+  const enrolments = enrolmentStore(database)
+  const phones = phoneStore(database)
+  const ceilings = createSharedCeilings(database, { clock, keys })
+  const ago = (ms: number) => new Date(clock().getTime() - ms)
+  const onFailure = (mailId: string, count: number, err: unknown) =>
+    log.warn({ mailId, count, err }, 'a letter could not be sent')
+  return [
+    {
+      name: 'send-mails',
+      everyMs: 500,
+      run: () => sendDueMails({ mails, transport, clock, onFailure }),
+    },
+    { name: 'forget-proofs', everyMs: minute / 2, run: () => proofs.purge(clock()) },
+    { name: 'forget-challenges', everyMs: minute, run: () => passkeys.purgeChallenges(clock()) },
+    { name: 'forget-identity-walks', everyMs: 10 * minute, run: () => walks.purge(clock()) },
+    { name: 'forget-ceilings', everyMs: 10 * minute, run: () => ceilings.sweep() },
+    { name: 'forget-cards', everyMs: 10 * minute, run: () => cards.purge(ago(indexMarginMs)) },
+    { name: 'forget-mails', everyMs: 60 * minute, run: () => mails.purge(ago(mailKeptMs)) },
+    { name: 'forget-enrolments', everyMs: 60 * minute, run: () => enrolments.purge(ago(enrolmentKeptMs)) },
+    // Later than its activation, which is what names it.
+    { name: 'forget-phones', everyMs: 60 * minute, run: () => phones.purge(ago(2 * enrolmentKeptMs)) },
+  ]
+}

@@ -1,0 +1,74 @@
+import type { FastifyInstance } from 'fastify'
+import type { RouteNeeds } from '../app.ts'
+import { blockStore } from '../block/block-store.ts'
+import { cardIssuer } from '../cards/card-issuer.ts'
+import { cardStore } from '../cards/card-store.ts'
+import { codeStore } from '../code/code-store.ts'
+import { dpop } from '../dpop/dpop-plugin.ts'
+import { proofStore } from '../dpop/proof-store.ts'
+import { enrolmentRoutes } from '../enrolment/enrolment-routes.ts'
+import { enrolmentStore } from '../enrolment/enrolment-store.ts'
+import { tellHolder } from '../enrolment/tell-holder.ts'
+import { identityReturnRoute } from '../identity/identity-routes.ts'
+import type { RelyingParty } from '../identity/relying-party.ts'
+import { identityWalkStore } from '../identity/walk-store.ts'
+import { mailStore } from '../mail/mail-store.ts'
+import { passkeyStore } from '../passkey/passkey-store.ts'
+import { makePasskeys } from '../passkey/passkeys.ts'
+import { createNodeCryptography } from '../presentation/platform-node.ts'
+import type { Registry } from '../registry/registry.ts'
+import { isDemo } from '../settings/settings.ts'
+import { statusStore } from '../status/status-store.ts'
+import { issuerOfCards } from '../trust/trusted-keys.ts'
+import { letterItems } from './letter-items.ts'
+import { phoneRoutes } from './phone-routes.ts'
+import { phoneStore } from './phone-store.ts'
+
+export interface HolderHostNeeds extends RouteNeeds {
+  readonly registry: Registry
+  readonly franceIdentite: RelyingParty
+}
+
+/** Everything a holder's phone calls, each call with a proof of its device key; and France Identité's way back. */
+export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds): Promise<void> {
+  const { settings, database, keys, clock, randomness, registry } = given
+  const origin = settings.origins.card
+  const mails = mailStore(database, keys)
+  const tell = { mails, registry, clock, origin }
+  const passkeys = passkeyStore(database)
+  const passkeyMaker = makePasskeys({ passkeys, clock, origin })
+  const codes = codeStore(database, keys)
+  const needs = {
+    ...{ database, keys, clock, randomness, origin, registry, mails, codes },
+    ceilings: given.ceilings,
+    franceIdentite: given.franceIdentite,
+    holderAge: settings.holderAge,
+    allowDemonstration: isDemo(settings),
+    enrolments: enrolmentStore(database),
+    phones: phoneStore(database),
+    blocks: blockStore(database),
+    walks: identityWalkStore(database, keys),
+    items: letterItems(database),
+    cryptography: createNodeCryptography(),
+    passkeyStore: passkeys,
+    passkeyMaker,
+    cardIssuer: cardIssuer({
+      ...{ registry, keys, clock, randomness },
+      ...issuerOfCards(settings),
+      cards: cardStore(database),
+      addShard: statusStore(database).addShard,
+    }),
+    // The language of a phone is not kept after its activation: French, as every notice of the insurer.
+    tellBlocked: (registryId: string) => tellHolder(registryId, { kind: 'card-blocked' }, 'fr', tell),
+  }
+
+  await scope.register(identityReturnRoute, needs)
+  await scope.register(holder, { prefix: '/api' })
+
+  async function holder(phone: FastifyInstance): Promise<void> {
+    const hmac = (message: string) => keys.hmac('nonce', message)
+    await phone.register(dpop, { proofs: proofStore(database), origin, hmac, clock })
+    await phone.register(enrolmentRoutes, needs)
+    await phone.register(phoneRoutes, { ...needs, passkeys: passkeyMaker })
+  }
+}
