@@ -1,6 +1,9 @@
 import { createApp } from 'vue'
 import '../src/styles/tokens.css'
 import '../src/styles/base.css'
+import { Refusal } from '@etui/shared/refusal.ts'
+import { readAbout } from '@etui/shared/wire/about.ts'
+import { createCaller } from '../src/http/call.ts'
 import { createSecretGuard } from '../src/http/secret-guard.ts'
 import { createTexts, languageKey } from '../src/i18n/texts.ts'
 import { demonstrationKey, rememberDemonstration } from '../src/offline/demonstration.ts'
@@ -19,29 +22,44 @@ import App from './App.vue'
 
 /** The holder's app: the offer to install, texts and phone, offline life, routes, then the page. */
 const installing = watchInstall()
+const guard = createSecretGuard()
+const ownFetch = fetch.bind(globalThis)
 const [{ i18n, choice }, holder] = await Promise.all([createTexts(loadTexts), openHolderPhone()])
+
+const demonstration = rememberDemonstration()
 
 createApp(App)
   .use(i18n)
   .use(createRoutes())
   .provide(languageKey, choice)
   .provide(installingKey, installing)
-  .provide(demonstrationKey, rememberDemonstration())
+  .provide(demonstrationKey, demonstration)
   .provide(updatesKey, registerWorker())
   .provide(holderPhoneKey, holder)
   .provide(chosenCardKey, createChosenCard())
   .mount('#app')
+void askAbout()
+
+/** The server says whether this is the demonstration; without network what it said before holds. */
+async function askAbout(): Promise<void> {
+  const prove = null
+  const ask = createCaller({ fetch: ownFetch, origin: location.origin, prove, guard })
+  try {
+    demonstration.tell((await ask(readAbout, {})).isDemonstration)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
+}
 
 async function openHolderPhone(): Promise<HolderPhone> {
   const database = await openPhoneDatabase()
   const clock = { now: () => Date.now() }
-  const guard = createSecretGuard()
   const origin = location.origin
   return createHolderPhone({
     database,
     clock,
     lock: createPhoneLock(),
-    call: createPhoneCaller({ database, clock, guard, origin, fetch: fetch.bind(globalThis) }),
+    call: createPhoneCaller({ database, clock, guard, origin, fetch: ownFetch }),
     passkeys: { guard },
     loadStretch: async () => (await import('../src/vault/stretch-code.ts')).stretchCode,
     isOnline: () => navigator.onLine,

@@ -1,0 +1,13 @@
+import type { FastifyInstance } from 'fastify'
+import { termsVersion } from '../../shared/enrolment/enrolment.ts'
+import { readAbout } from '../../shared/wire/about.ts'
+import { isDemo, type Settings } from '../settings/settings.ts'
+import { serve } from './serve.ts'
+
+/** Says what kind of server this is, to any page that asks. */
+export async function aboutRoute(
+  scope: FastifyInstance,
+  { settings }: { readonly settings: Pick<Settings, 'outside'> },
+): Promise<void> {
+  scope.route(serve(readAbout)(async () => ({ isDemonstration: isDemo(settings), termsVersion })))
+}
