@@ -9,7 +9,7 @@ import { blockStore } from './block/block-store.ts'
 import { machineClock } from './clock.ts'
 import { openDatabase, openDatabaseBeside } from './db/database.ts'
 import { DatabaseHeld } from './db/sole-process.ts'
-import { peopleTable } from './demo/people-table.ts'
+import { peopleTable, terminalLanguage } from './demo/people-table.ts'
 import { openFileKeys } from './keys/file-keys.ts'
 import { KeysProblem, type RotatedKey } from './keys/keys.ts'
 import { inventedPeople } from './registry/invented-people.ts'
@@ -58,7 +58,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
         say(help)
         return 0
       case 'people':
-        say(peopleTable(inventedPeople(machineClock())))
+        say(peopleTable(inventedPeople(machineClock()), terminalLanguage(terminal.env)))
         return 0
       case 'migrate':
         say(await migrate(settingsOf(terminal)))

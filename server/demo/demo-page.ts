@@ -5,7 +5,9 @@ export interface DemoWorld {
   readonly card: string
   readonly counter: string
   readonly console: string
-  readonly identity: string
+  /** where the pretend providers tell of themselves */
+  readonly franceIdentite: string
+  readonly proSanteConnect: string
   readonly people: readonly DemoPerson[]
   readonly professionals: readonly DemoProfessional[]
 }
@@ -15,7 +17,6 @@ export interface DemoPerson {
   readonly nir: string
   /** YYYY-MM-DD */
   readonly birthDate: string
-  readonly email: string | undefined
   readonly shows: { readonly fr: string; readonly en: string }
 }
 
@@ -48,7 +49,8 @@ export function demoPage(world: DemoWorld): Html {
           ${place(world.counter, 'Le comptoir', 'The counter')}
           ${place(world.console, 'La console', 'The console')}
           ${place('/demo/outbox', 'Les courriels', 'The e-mails')}
-          ${place(world.identity, 'Les fournisseurs d’identité fictifs', 'The pretend identity providers')}
+          ${place(world.franceIdentite, 'France Identité (imitation)', 'its OpenID configuration')}
+          ${place(world.proSanteConnect, 'Pro Santé Connect (imitation)', 'its OpenID configuration')}
         </ul>
       </nav>
       <h2>En cinq minutes <span lang="en">In five minutes</span></h2>

@@ -27,9 +27,10 @@ const mostLetters = 100
 export async function demoRoutes(scope: FastifyInstance, needs: DemoNeeds): Promise<void> {
   const { settings, mails, clock } = needs
   const { outside, origins } = settings
-  if (outside.mode !== 'demo') throw new TypeError('The demonstration is for demonstrations')
+  if (outside.mode !== 'demo') throw new TypeError('This is not the demonstration')
   const css = await readFile(style)
-  const { origin: identity } = outside.identity
+  const configuration = (realm: string) =>
+    `${outside.identity.origin}/${realm}/.well-known/openid-configuration`
 
   scope.get('/demo', (_, reply) => send(reply, demoPage(worldAt(clock()))))
   scope.get('/demo/outbox', async (_, reply) => {
@@ -46,11 +47,10 @@ export async function demoRoutes(scope: FastifyInstance, needs: DemoNeeds): Prom
   )
 
   function worldAt(at: Date): DemoWorld {
-    const people = inventedPeople(at).map(({ nir, traits, email, shows }) => ({
+    const people = inventedPeople(at).map(({ nir, traits, shows }) => ({
       name: `${traits.givenNames.split(',')[0] ?? ''} ${traits.familyName}`,
       nir: formatNir(parseNir(nir, { allowDemonstration: true })),
       birthDate: traits.birthDate,
-      email,
       shows,
     }))
     const professionals = inventedProfessionals.map(
@@ -60,7 +60,13 @@ export async function demoRoutes(scope: FastifyInstance, needs: DemoNeeds): Prom
         shows,
       }),
     )
-    return { ...origins, identity, people, professionals }
+    return {
+      ...origins,
+      franceIdentite: configuration('france-identite'),
+      proSanteConnect: configuration('pro-sante-connect'),
+      people,
+      professionals,
+    }
   }
 }
 

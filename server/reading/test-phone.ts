@@ -19,6 +19,7 @@ export interface PhoneNeeds {
 /** What a test may have otherwise; `signer` signs the card in the place of the issuer's current key. */
 export interface PhoneChange {
   readonly registryId?: string
+  readonly nirHash?: Buffer
   readonly claims?: Partial<CardClaims>
   readonly signer?: Pick<SigningKey, 'kid' | 'sign'>
   readonly groupKey?: { readonly groupKeyId: number; readonly key: Bytes }
@@ -55,7 +56,9 @@ export async function testPhone(needs: PhoneNeeds, change: PhoneChange = {}): Pr
   const signer = change.signer ?? keys.issuers()[0]
   const card = await signCard(claims, signer.kid, signer.sign)
   const reference = new Uint8Array(randomBytes(8))
-  const rows = { registryId: change.registryId ?? 'claire', statusIndex, card, reference, claims }
+  const registryId = change.registryId ?? 'claire'
+  const nirHash = change.nirHash ?? randomBytes(32)
+  const rows = { registryId, nirHash, statusIndex, card, reference, claims }
   const ids = await writeRows(needs, rows)
 
   const group = keys.currentGroup()
@@ -73,6 +76,7 @@ export async function testPhone(needs: PhoneNeeds, change: PhoneChange = {}): Pr
 
 interface Rows {
   readonly registryId: string
+  readonly nirHash: Buffer
   readonly statusIndex: number
   readonly card: Bytes
   readonly reference: Bytes
@@ -92,9 +96,8 @@ async function writeRows({ database, clock }: PhoneNeeds, rows: Rows) {
   const { statusIndex } = rows
   await db.insert(tables.people).values({
     personId: ids.personId,
-    // The registry's id and number are each of one person only; a test may have several phones of the same.
     registryId: rows.registryId,
-    nirHash: randomBytes(32),
+    nirHash: rows.nirHash,
     createdAt: at,
   })
   await db.insert(tables.phones).values({

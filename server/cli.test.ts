@@ -1,0 +1,196 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Reading } from '../shared/wire/counter.ts'
+import { buildApp } from './app.ts'
+import { runCommand } from './cli.ts'
+import { machineClock } from './clock.ts'
+import { openDatabase } from './db/database.ts'
+import { freshDatabase, freshFile } from './db/test-engines.ts'
+import { demo } from './http/test-world.ts'
+import { openFileKeys } from './keys/file-keys.ts'
+import { createLog } from './log/log.ts'
+import { signInAs } from './professional/test-session.ts'
+import { machineRandomness } from './randomness.ts'
+import { testPhone } from './reading/test-phone.ts'
+import { seedRegistry } from './registry/seed-registry.ts'
+
+const nir = '284195751150059'
+
+/** A command typed at a terminal, in this process. */
+async function type(args: readonly string[], env: Record<string, string> = {}, typed = '') {
+  const said = { out: '', err: '' }
+  const sink = (name: 'out' | 'err') =>
+    new Writable({
+      write(chunk, _, done) {
+        said[name] += String(chunk)
+        done()
+      },
+    })
+  const code = await runCommand(args, {
+    in: Readable.from([typed]),
+    out: sink('out'),
+    err: sink('err'),
+    env,
+  })
+  return { code, ...said }
+}
+
+/** A running server with somebody's card on a phone, and a counter that reads it. */
+async function world(engine: 'sqlite' | 'postgres') {
+  const data = await mkdtemp(join(tmpdir(), 'etui-cli-'))
+  const fresh = engine === 'sqlite' ? await freshFile() : await freshDatabase()
+  const isFile = fresh.settings.engine === 'sqlite'
+  const file = join(data, 'etui.db')
+  const database = await openDatabase(isFile ? { engine: 'sqlite', file } : fresh.settings)
+  const clock = machineClock
+  const keys = await openFileKeys({ folder: data, clock, noticeMs: 100 })
+  const lines: Record<string, unknown>[] = []
+  const log = createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) })
+  const needs = { settings: demo, database, keys, clock, randomness: machineRandomness, log }
+  const app = await buildApp(needs)
+  onTestFinished(async () => {
+    await app.close()
+    await database.close()
+    keys.close()
+    await fresh.remove()
+    await rm(data, { recursive: true, force: true })
+  })
+  await seedRegistry({ database, keys, clock })
+  const issuer = demo.origins.card
+  const nirHash = keys.lookupHash('nir', nir)
+  const phone = await testPhone({ database, keys, clock, issuer }, { nirHash })
+  const browser = await signInAs({ ...needs, app, lines, pass: () => undefined })
+  await browser.post('/api/counter', { name: 'Comptoir 2' })
+  const verdict = async () => {
+    const answer = await browser.post('/api/readings', { frame: await phone.frame() })
+    return answer.json<Reading>().verdict
+  }
+  const url = fresh.settings.engine === 'postgres' ? fresh.settings.url : undefined
+  const env = { ETUI_DATA: data, ...(url !== undefined && { ETUI_DATABASE_URL: url }) }
+  return { env, phone, verdict, keys, lines, database }
+}
+
+test.each(['sqlite', 'postgres'] as const)(
+  'blocks a card beside a running server, refused online within a second (%s)',
+  async (engine) => {
+    const { env, phone, verdict, lines } = await world(engine)
+    expect(await verdict()).toBe('valid')
+    // As whoever runs the server does it: another process.
+    const cli = fileURLToPath(new URL('./cli.ts', import.meta.url))
+    const child = spawn(process.execPath, [cli, 'block', '--nir', nir, '--reason', 'lost'], {
+      env: { PATH: '', ...env },
+    })
+    const said: string[] = []
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text) => said.push(`${text}`))
+    const [code] = await once(child, 'exit')
+    const doneAt = performance.now()
+    expect(code, said.join('')).toBe(0)
+    expect(said.join('')).toContain(`The card is suspended since`)
+    expect(said.join('')).not.toContain(nir)
+    expect(await verdict()).toBe('revoked')
+    expect(performance.now() - doneAt).toBeLessThan(1_000)
+
+    const lifted = await type(
+      ['block', '--person', phone.personId, '--lift', '--reason', 'lost'],
+      env,
+    )
+    expect(lifted).toMatchObject({ code: 0, err: '' })
+    const final = await type(
+      ['block', '--person', phone.personId, '--final', '--reason', 'stolen'],
+      env,
+    )
+    expect(final.out).toContain('blocked for good')
+    const again = await type(
+      ['block', '--person', phone.personId, '--lift', '--reason', 'lost'],
+      env,
+    )
+    expect(again).toMatchObject({
+      code: 1,
+      err: 'Nobody of that number or id holds a card on a phone.\n',
+    })
+    expect(JSON.stringify(lines)).not.toContain(nir)
+  },
+)
+
+test('asks for the number when none is given', async () => {
+  const { env, database } = await world('sqlite')
+  const asked = await type(['block', '--reason', 'lost'], env, '2 84 19 57 511 500 59\n')
+  expect(asked.out).toMatch(/Number of the insured person: .*suspended/s)
+  expect(await database.db.select().from(database.tables.blocks)).toHaveLength(1)
+})
+
+test('a rotated key is taken by the running server', async () => {
+  const { env, keys } = await world('sqlite')
+  const before = keys.issuers()[0].kid
+  const { code, out } = await type(['keys', 'rotate', 'issuer'], env)
+  expect([code, out]).toEqual([0, expect.stringContaining('There is a new issuer key')])
+  for (let left = 50; left > 0 && keys.issuers()[0].kid.join() === before.join(); left -= 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  expect(keys.issuers()[0].kid).not.toEqual(before)
+  expect(keys.issuers()[1]?.kid).toEqual(before)
+  const soon = await type(['keys', 'rotate', 'issuer'], env)
+  expect(soon).toMatchObject({ code: 1, err: expect.stringContaining('rotate after that') })
+})
+
+test.each([
+  [['block'], 'Give a --reason: lost, stolen,'],
+  [['block', '--reason', 'because'], 'Give a --reason: lost, stolen,'],
+  [
+    ['block', '--nir', nir, '--person', 'x', '--reason', 'lost'],
+    'Give --nir or --person, not both.',
+  ],
+  [['block', '--final', '--lift', '--reason', 'lost'], 'Give --final or --lift, not both.'],
+  [['block', nir], 'That is not how block is used.'],
+  [['keys', 'rotate', 'root'], 'Say which key: keys rotate issuer|status|group'],
+  [['keys'], 'Say which key'],
+  [['bloc'], 'There is no command bloc.'],
+])('tells how %j should have been typed', async (args, sentence) => {
+  const { code, err, out } = await type(args)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toContain(sentence)
+  expect(err).not.toContain(nir)
+})
+
+test('refuses a number with a wrong key, and one nobody has', async () => {
+  const { env } = await world('sqlite')
+  const wrong = await type(['block', '--nir', '284195751150058', '--reason', 'lost'], env)
+  expect(wrong).toMatchObject({ code: 1, err: 'The key of the number does not fit.\n' })
+  const nobody = await type(['block', '--nir', '176192A04107745', '--reason', 'lost'], env)
+  expect(nobody).toMatchObject({
+    code: 1,
+    err: 'Nobody of that number or id holds a card on a phone.\n',
+  })
+})
+
+test('lists the invented people, brings tables up to date, and helps', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'etui-cli-'))
+  onTestFinished(() => rm(data, { recursive: true, force: true }))
+  expect((await type(['people'])).out).toContain(
+    '2 84 19 57 511 500 59   1984-03-12   CLAIRE AUBERTIN',
+  )
+  expect(await type(['migrate'], { ETUI_DATA: data })).toMatchObject({
+    code: 0,
+    out: 'The tables are up to date.\n',
+  })
+  for (const args of [[], ['help'], ['--help']])
+    expect((await type(args)).out).toContain('pnpm etui <command>')
+  expect(await type(['migrate'], { ETUI_PORT: 'x' })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('ETUI_PORT'),
+  })
+})
+
+test('does not migrate under a running server', async () => {
+  const { env } = await world('sqlite')
+  const { code, err } = await type(['migrate'], env)
+  expect(code).toBe(1)
+  expect(err).toContain('is already open in another Étui process')
+})
