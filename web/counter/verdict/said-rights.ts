@@ -57,7 +57,7 @@ export function rightsLines({ rights, cover }: ReadingResult, { t, dates }: Spee
     {
       name: t('facts.obligatory'),
       facts: [
-        ...(rights?.organisation ? [rights.organisation] : []),
+        ...(rights?.organisation ? [t('facts.organisation', { code: rights.organisation })] : []),
         t('facts.management', { code: said.managementCode }),
         ...(rights?.to ? [t('facts.until', { day: saidDay(rights.to, dates) })] : []),
       ],
@@ -74,10 +74,11 @@ export function rightsLines({ rights, cover }: ReadingResult, { t, dates }: Spee
     const number = online?.number ?? offline?.number
     const until = online?.to ?? offline?.untilDay
     if (!online && !offline) return [t('facts.complementaryNone')]
-    return [
+    const facts = [
       ...(number ? [t('facts.complementaryNumber', { number })] : []),
       ...(until ? [t('facts.until', { day: saidDay(until, dates) })] : []),
     ]
+    return facts.length > 0 ? facts : [t('facts.yes')]
   }
 }
 

@@ -121,7 +121,8 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     if (error.code === 'network-down' || error.code === 'server-fault') reach.saw(false)
     else reach.saw(true)
     if (error.code === 'sign-in-needed') await endOverdue()
-    else trouble.value = error
+    // Being out of reach is told by `reach`; it is no trouble of what is held.
+    else trouble.value = error.code === 'network-down' ? undefined : error
   }
 
   async function name(chosen: string): Promise<void> {
