@@ -65,7 +65,11 @@ export async function openHolders(open: Open, change: Partial<Needs> = {}) {
     ...{ app, database, keys, people, party, clock, lines, mails },
     blocks: blockStore(database),
     pass: (ms: number) => void (now += ms),
-    holder: (key = newDeviceKey()) => new TestHolder(app, clock, key, people, () => mails.list(50)),
+    holder(key = newDeviceKey()) {
+      // Letters of two holders are told apart by when they were written.
+      now += 1000
+      return new TestHolder(app, clock, key, people, () => mails.list(50))
+    },
   }
 }
 

@@ -45,7 +45,11 @@ export const challengePasskey = endpoint({
   url: '/passkey/challenge',
   body: Object({ purpose: Union([Literal('resume'), Literal('code-reset')]) }, exact),
   answer: Object({
-    options: Union([Unsafe<PublicKeyCredentialRequestOptionsJSON>({ type: 'object' }), Null()]),
+    // Said openly: what a schema does not name is not written.
+    options: Union([
+      Unsafe<PublicKeyCredentialRequestOptionsJSON>({ type: 'object', additionalProperties: true }),
+      Null(),
+    ]),
   }),
   problems: ['phone-unknown', 'phone-ended'],
 })
