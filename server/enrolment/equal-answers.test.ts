@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import { nirKey } from '../../shared/nir/nir.ts'
+import { forEachEngine } from '../db/test-engines.ts'
+import { createSharedCeilings } from '../http/shared-ceilings.ts'
+import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
+import { openHolders, origin } from '../phone/test-holder.ts'
+import { decoyEmail, maskEmail } from './decoy-email.ts'
+import { enrolmentStore } from './enrolment-store.ts'
+import { tellPerson, resendCode, proveContact } from './tell-person.ts'
+import { Refusal } from '../../shared/refusal.ts'
+
+const claire = { nir: '284195751150059', birthDate: '1984-03-12' }
+const told = {
+  known: claire,
+  unknown: { nir: `2841957511501${nirKey('2841957511501')}`, birthDate: '1984-03-12' },
+  'known, with another birth date': { ...claire, birthDate: '1984-03-13' },
+  'known, without e-mail': { nir: `2521959350163${nirKey('2521959350163')}`, birthDate: '1952-12-01' },
+}
+const kinds = Object.entries(told)
+
+forEachEngine('a number known or not', (open) => {
+  async function world() {
+    const { database, keys, clock, mails, pass } = await openHolders(open)
+    const calls: string[] = []
+    const enrolments = enrolmentStore(database)
+    const needs = {
+      database: recorded('database', database, calls),
+      enrolments: recorded('enrolments', enrolments, calls),
+      registry: recorded('registry', demonstrationRegistry({ database, keys, clock }), calls),
+      mails: recorded('mails', mails, calls),
+      ceilings: recorded('ceilings', createSharedCeilings(database, { clock, keys }), calls),
+      keys: recorded('keys', { hmac: keys.hmac.bind(keys), lookupHash: keys.lookupHash.bind(keys) }, calls),
+      ...{ clock, origin, holderAge: 18, allowDemonstration: true },
+    }
+    const opened = (deviceThumbprint: string) =>
+      enrolments.open({ deviceThumbprint, language: 'fr', termsVersion: '1', at: clock() })
+    const caller = (thumbprint: string) => ({ thumbprint, network: '192.0.2.1', takeProof: async () => undefined })
+    return { database, needs, calls, opened, caller, pass, mails }
+  }
+
+  test('gets the same answer by the same calls, in the same order', async () => {
+    const { needs, calls, opened, caller, pass, database } = await world()
+    const traces: Record<string, string[]> = {}
+    for (const [kind, person] of kinds) {
+      const row = await opened(kind)
+      calls.length = 0
+      const answered = await tellPerson(row, person, caller(kind), needs)
+      expect(answered.maskedEmail).toMatch(/^[a-z•]•••@[a-z•]•••$/)
+      pass(30_000)
+      await resendCode(answered, caller(kind), needs)
+      const wrong = await proveContact(answered, '000000', caller(kind), needs).catch((error: unknown) => error)
+      expect(wrong).toBeInstanceOf(Refusal)
+      expect(wrong).toMatchObject({ code: 'contact-code-wrong', facts: { triesLeft: 4 } })
+      traces[kind] = [...calls]
+    }
+    const [first, ...others] = Object.values(traces)
+    expect(first?.length).toBeGreaterThan(12)
+    for (const other of others) expect(other).toEqual(first)
+    const rows = await database.db.select().from(database.tables.mails)
+    expect(rows).toHaveLength(8)
+    expect(new Set(rows.map(({ sealedText }) => sealedText.length)).size).toBe(1)
+    expect(rows.filter(({ state }) => state === 'waiting')).toHaveLength(2)
+  })
+
+  test('takes the same time', async () => {
+    const { needs, opened, caller, pass } = await world()
+    const times = new Map<string, number[]>(kinds.map(([kind]) => [kind, []]))
+    for (let round = 0; round < 60; round++) {
+      pass(3_600_000)
+      for (const [kind, person] of kinds) {
+        const row = await opened(`${kind} ${round}`)
+        const start = performance.now()
+        await tellPerson(row, person, caller(kind), needs)
+        times.get(kind)?.push(performance.now() - start)
+      }
+    }
+    const medians = [...times].map(([kind, all]) => [kind, medianOf(all.slice(10))] as const)
+    const values = medians.map(([, value]) => value)
+    const figures = medians.map(([kind, value]) => `${kind}: ${value.toFixed(2)} ms`).join('; ')
+    // Other work on the machine moves each by more than the one lookup that could differ.
+    expect(Math.max(...values) / Math.min(...values), figures).toBeLessThan(1.5)
+  })
+
+  test('never opens an activation by guessing the code of a decoy', async () => {
+    const { database, needs, opened, caller } = await world()
+    const row = await tellPerson(await opened('guess'), told.unknown, caller('guess'), needs)
+    // The hash of 000000, as if the code drawn had been that one.
+    const codeHash = needs.keys.hmac('pepper', `contact code ${row.enrolmentId} 000000`)
+    await database.db.update(database.tables.enrolments).set({ contactCodeHash: codeHash })
+    const guessed = proveContact(row, '000000', caller('guess'), needs)
+    await expect(guessed).rejects.toMatchObject({ code: 'contact-code-wrong' })
+  })
+})
+
+test('a decoy looks like a masked address, always the same for the same person', () => {
+  const digest = Buffer.alloc(32, 9)
+  expect(decoyEmail(digest)).toBe(decoyEmail(digest))
+  expect(decoyEmail(digest)).toMatch(/^[a-z•]•••@[a-z•]•••$/)
+  expect(maskEmail('Claire.Aubertin@example.org')).toBe('c•••@e•••')
+  expect(maskEmail('7even@éxample.org')).toBe('••••@••••')
+})
+
+/** Writes down every call of an object's functions, by name. */
+function recorded<T extends object>(name: string, it: T, calls: string[]): T {
+  return new Proxy(it, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        calls.push(`${name}.${String(key)}`)
+        return Reflect.apply(value, target, args)
+      }
+    },
+  })
+}
+
+function medianOf(values: number[]): number {
+  const sorted = [...values].sort((one, other) => one - other)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
