@@ -102,7 +102,9 @@ export async function createHolderPhone(needs: HolderPhoneNeeds): Promise<Holder
     isVeiled.value = needs.page.visibilityState === 'hidden'
     lockReason.value = null
     open.value = { vault, holdings, history }
-    await read()
+    // A refresh may have ended while the vault was being opened.
+    if ((await database.count('letters')) > 0) await reload()
+    else await read()
   }
 
   function close(reason: LockReason | null): void {
