@@ -12,12 +12,18 @@ function lines(facts: KeptFacts) {
 
 function listedAt(agoMs: number): KeptFacts {
   const at = now - agoMs
-  return { statusAsOf: at, trustedList: { bytes: new Uint8Array(), version: 1, issuedAt: at, checkedAt: at } }
+  return {
+    statusAsOf: at,
+    trustedList: { bytes: new Uint8Array(), version: 1, issuedAt: at, checkedAt: at },
+  }
 }
 
 describe('how fresh a workstation is', () => {
   it('is told with dates', () => {
-    const [status, trusted, clock] = lines({ ...listedAt(HOUR), clock: { offsetMs: -230, measuredAt: now } })
+    const [status, trusted, clock] = lines({
+      ...listedAt(HOUR),
+      clock: { offsetMs: -230, measuredAt: now },
+    })
     expect(status).toEqual({ text: 'Oppositions : aujourd’hui à 9\u00a0h\u00a042', good: true })
     expect(trusted).toEqual({ text: 'Liste de confiance du 14 avril', good: true })
     expect(clock).toEqual({ text: 'Horloge juste à 0,2 s', good: true })

@@ -41,18 +41,25 @@ export function listLines(facts: KeptFacts, { t, dates, tenths, now }: Speech): 
   const trustedState = freshnessOf(trustedList?.checkedAt, now)
   return [
     {
-      text: t(status[statusState], { when: statusAsOf ? dates.moment(new Date(statusAsOf), new Date(now)) : '' }),
+      text: t(status[statusState], {
+        when: statusAsOf ? dates.moment(new Date(statusAsOf), new Date(now)) : '',
+      }),
       good: statusState === 'fresh',
     },
     {
-      text: t(trusted[trustedState], { when: trustedList ? dates.dayOfYear(new Date(trustedList.issuedAt)) : '' }),
+      text: t(trusted[trustedState], {
+        when: trustedList ? dates.dayOfYear(new Date(trustedList.issuedAt)) : '',
+      }),
       good: trustedState === 'fresh',
     },
     clockLine(clock?.offsetMs, { t, tenths }),
   ]
 }
 
-function clockLine(offsetMs: number | undefined, { t, tenths }: Pick<Speech, 't' | 'tenths'>): FreshLine {
+function clockLine(
+  offsetMs: number | undefined,
+  { t, tenths }: Pick<Speech, 't' | 'tenths'>,
+): FreshLine {
   if (offsetMs === undefined) return { text: t('lists.clockUnsure'), good: false }
   if (Math.abs(offsetMs) <= CLOCK_GOOD_MS) {
     return { text: t('lists.clock', { off: tenths.format(Math.abs(offsetMs) / 1000) }), good: true }

@@ -20,7 +20,12 @@ const READING_LIMIT_MS = 4_000
 
 /** The professional's app: texts, offline life, the workstation and its one way to read, then the page. */
 const [{ i18n, choice }, db] = await Promise.all([createTexts(loadTexts), openWorkstationDb()])
-const asking = { fetch: fetch.bind(globalThis), origin: location.origin, prove: null, guard: createSecretGuard() }
+const asking = {
+  fetch: fetch.bind(globalThis),
+  origin: location.origin,
+  prove: null,
+  guard: createSecretGuard(),
+}
 const reach = watchReach()
 const workstation = createWorkstation({ db, call: createCaller(asking), reach })
 const readFrame = createReadFrame({

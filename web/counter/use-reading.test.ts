@@ -19,7 +19,10 @@ describe('the counter’s one screen', () => {
   it('shows the newest of two scans, whichever answers first', async () => {
     const { promise: slow, resolve } = Promise.withResolvers<ReadingResult>()
     const second: ReadingResult = { ...valid, verdict: 'stale', secondsOff: 5 }
-    const reading = useReading((text) => (text === 'first' ? slow : Promise.resolve(second)), vi.fn())
+    const reading = useReading(
+      (text) => (text === 'first' ? slow : Promise.resolve(second)),
+      vi.fn(),
+    )
     const first = reading.take('first')
     await reading.take('second')
     resolve(valid)

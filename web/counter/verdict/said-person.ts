@@ -11,21 +11,31 @@ export function groupNir(nir: string): string {
 /** Given names as they are written beside a family name in capitals: "Marie-Claire", "Jean Paul". */
 export function saidGivenNames(givenNames: string): string {
   const lower = givenNames.toLocaleLowerCase('fr')
-  return lower.replace(/(^|[\s\-'’])(\p{L})/gu, (_, before: string, first: string) => before + first.toLocaleUpperCase('fr'))
+  return lower.replace(
+    /(^|[\s\-'’])(\p{L})/gu,
+    (_, before: string, first: string) => before + first.toLocaleUpperCase('fr'),
+  )
 }
 
 /** Whole years at `now`; undefined where the birth date names no real day. `birthDate` is YYYYMMDD. */
 export function ageOf({ birthDate }: Pick<CardPerson, 'birthDate'>, now: Date): number | undefined {
-  const [year, month, day] = [Math.floor(birthDate / 10_000), Math.floor(birthDate / 100) % 100, birthDate % 100]
+  const [year, month, day] = [
+    Math.floor(birthDate / 10_000),
+    Math.floor(birthDate / 100) % 100,
+    birthDate % 100,
+  ]
   const born = new Date(Date.UTC(year, month - 1, day))
   const isReal = born.getUTCMonth() === month - 1 && born.getUTCDate() === day
   if (!isReal) return undefined
-  const isBefore = now.getMonth() + 1 < month || (now.getMonth() + 1 === month && now.getDate() < day)
+  const isBefore =
+    now.getMonth() + 1 < month || (now.getMonth() + 1 === month && now.getDate() < day)
   return now.getFullYear() - year - (isBefore ? 1 : 0)
 }
 
 /** The key of a quality's name: 0 insured, 2 spouse, 6 child, others dependants. */
-export function qualityKey(quality: number): 'person.insured' | 'person.spouse' | 'person.child' | 'person.other' {
+export function qualityKey(
+  quality: number,
+): 'person.insured' | 'person.spouse' | 'person.child' | 'person.other' {
   if (quality === 0) return 'person.insured'
   if (quality === 2) return 'person.spouse'
   return quality === 6 ? 'person.child' : 'person.other'

@@ -32,14 +32,19 @@ export function cardFacts(result: ReadingResult, { t, dates, now }: Speech): Sai
   const status = dates.moment(new Date(statusAsOf), now)
   return [
     { kind: 'good', title: t('facts.genuine'), detail: t('facts.genuineOffline', { when, list }) },
-    { kind: 'good', title: t('facts.unblocked'), detail: t('facts.unblockedOffline', { list: status }) },
+    {
+      kind: 'good',
+      title: t('facts.unblocked'),
+      detail: t('facts.unblockedOffline', { list: status }),
+    },
   ]
 }
 
 /** "Rights open": the registry's word online, the card's offline, with its date; or that nobody knows. */
 export function rightsFact({ rights, cover }: ReadingResult, { t, dates, now }: Speech): SaidFact {
   const said = rights ?? cover
-  if (!said) return { kind: 'again', title: t('facts.rightsSilent'), detail: t('facts.rightsSilentWhy') }
+  if (!said)
+    return { kind: 'again', title: t('facts.rightsSilent'), detail: t('facts.rightsSilentWhy') }
   const when = dates.moment(new Date(said.asOf), now)
   return {
     kind: said.isOpen ? 'good' : 'again',

@@ -31,7 +31,12 @@ describe('a person, as said', () => {
   })
 
   it('has a quality', () => {
-    expect([0, 2, 6, 9].map(qualityKey)).toEqual(['person.insured', 'person.spouse', 'person.child', 'person.other'])
+    expect([0, 2, 6, 9].map(qualityKey)).toEqual([
+      'person.insured',
+      'person.spouse',
+      'person.child',
+      'person.other',
+    ])
   })
 })
 
@@ -65,7 +70,11 @@ describe('card and rights, as said', () => {
     const offline: ReadingResult = {
       verdict: 'valid',
       readAt,
-      source: { kind: 'offline', statusAsOf: readAt - 3_720_000, trustedAsOf: readAt - 172_800_000 },
+      source: {
+        kind: 'offline',
+        statusAsOf: readAt - 3_720_000,
+        trustedAsOf: readAt - 172_800_000,
+      },
       cover: { ...rights, asOf: readAt - 86_400_000, complementary: {} },
     }
     expect(cardFacts(offline, speech).map(({ detail }) => detail)).toEqual([
@@ -92,7 +101,10 @@ describe('card and rights, as said', () => {
 
   it('give each cover a line', () => {
     const lines = rightsLines({ ...online, rights }, speech)
-    expect(lines[0]).toEqual({ name: 'Obligatoire', facts: ['organisme 015710001', 'code gestion 10'] })
+    expect(lines[0]).toEqual({
+      name: 'Obligatoire',
+      facts: ['organisme 015710001', 'code gestion 10'],
+    })
     expect(lines[1]?.facts).toEqual(['n° 775671894', 'jusqu’au 31 décembre 2027'])
   })
 })

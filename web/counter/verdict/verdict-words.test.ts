@@ -31,7 +31,11 @@ const readings: readonly ReadingResult[] = [
   { verdict: 'revoked', ...online },
   { verdict: 'revoked', ...offline },
   { verdict: 'replayed', ...online, previous: { at: readAt - 60_000, isHere: false } },
-  { verdict: 'replayed', ...online, previous: { at: readAt - 60_000, isHere: false, counterName: 'Comptoir 1' } },
+  {
+    verdict: 'replayed',
+    ...online,
+    previous: { at: readAt - 60_000, isHere: false, counterName: 'Comptoir 1' },
+  },
   { verdict: 'replayed', ...offline, previous: { at: readAt - 60_000, isHere: true } },
   { verdict: 'replayed', ...online },
   { verdict: 'audience', ...offline, audience: 'other-counter' },
@@ -49,48 +53,64 @@ const readings: readonly ReadingResult[] = [
   { verdict: 'foreign', ...byForm },
 ]
 
-function wordsOf(result: ReadingResult, language: Language, cardClass: 'production' | 'demonstration' = 'production') {
+function wordsOf(
+  result: ReadingResult,
+  language: Language,
+  cardClass: 'production' | 'demonstration' = 'production',
+) {
   return verdictWords(result, { ...testSpeech(language, readAt), cardClass })
 }
 
 describe('the words of a verdict', () => {
   it('are there for every verdict', () => {
-    expect(new Set(readings.map(({ verdict }) => verdict))).toEqual(new Set(Object.keys(verdictFamilies)))
+    expect(new Set(readings.map(({ verdict }) => verdict))).toEqual(
+      new Set(Object.keys(verdictFamilies)),
+    )
   })
 
-  it.each(languages)('say what happened, why and what to do, with every blank filled: $name', ({ code }) => {
-    for (const reading of readings) {
-      const words = wordsOf(reading, code)
-      expect(words.title).not.toBe('')
-      expect(words.why.length).toBeGreaterThan(0)
-      expect(words.family === 'valid').toBe(words.next === undefined)
-      expect(words.family === 'valid').toBe(words.turn === undefined)
-    }
-  })
+  it.each(languages)(
+    'say what happened, why and what to do, with every blank filled: $name',
+    ({ code }) => {
+      for (const reading of readings) {
+        const words = wordsOf(reading, code)
+        expect(words.title).not.toBe('')
+        expect(words.why.length).toBeGreaterThan(0)
+        expect(words.family === 'valid').toBe(words.next === undefined)
+        expect(words.family === 'valid').toBe(words.turn === undefined)
+      }
+    },
+  )
 
   it.each(languages)('never call a card into question outside its family: $name', ({ code }) => {
     const innocent = testSpeech(code, readAt).t('notTheCard')
     for (const reading of readings) {
       const { family, why } = wordsOf(reading, code)
       const isSaid = why.includes(innocent)
-      expect(isSaid, reading.verdict).toBe(!['valid', 'card'].includes(family) && reading.verdict !== 'foreign')
+      expect(isSaid, reading.verdict).toBe(
+        !['valid', 'card'].includes(family) && reading.verdict !== 'foreign',
+      )
     }
   })
 
   it('never say "invalid", in either language', () => {
     for (const reading of readings) {
-      for (const { code } of languages) expect(JSON.stringify(wordsOf(reading, code))).not.toMatch(/invalid/i)
+      for (const { code } of languages)
+        expect(JSON.stringify(wordsOf(reading, code))).not.toMatch(/invalid/i)
     }
   })
 
   it('tell which clock is likelier to be off', () => {
-    const clock = readings.filter(({ verdict }) => verdict === 'clock').map((one) => wordsOf(one, 'fr').why[0])
+    const clock = readings
+      .filter(({ verdict }) => verdict === 'clock')
+      .map((one) => wordsOf(one, 'fr').why[0])
     expect(clock[0]).toContain('Le téléphone avance')
     expect(clock[1]).toContain('Ce poste retarde')
   })
 
   it('tell where and when a code was used, as far as it is known', () => {
-    const replayed = readings.filter(({ verdict }) => verdict === 'replayed').map((one) => wordsOf(one, 'fr').why[0])
+    const replayed = readings
+      .filter(({ verdict }) => verdict === 'replayed')
+      .map((one) => wordsOf(one, 'fr').why[0])
     expect(replayed).toEqual([
       'Lu ailleurs aujourd’hui à 10\u00a0h\u00a041.',
       'Lu aujourd’hui à 10\u00a0h\u00a041, poste « Comptoir 1 ».',

@@ -48,20 +48,28 @@ function said(result: ReadingResult, speech: Speech): Said {
   const { t } = speech
   switch (result.verdict) {
     case 'valid':
-      return { title: t('verdicts.valid.title'), why: [validWhy(result, speech), ...notes(result, speech)] }
+      return {
+        title: t('verdicts.valid.title'),
+        why: [validWhy(result, speech), ...notes(result, speech)],
+      }
     case 'specimen': {
       const isProduction = speech.cardClass === 'production'
       return {
         title: t('verdicts.specimen.title'),
         why: [isProduction ? t('verdicts.specimen.production') : t('verdicts.specimen.other')],
-        next: isProduction ? t('verdicts.specimen.productionNext') : t('verdicts.specimen.otherNext'),
+        next: isProduction
+          ? t('verdicts.specimen.productionNext')
+          : t('verdicts.specimen.otherNext'),
       }
     }
     case 'stale': {
       const isUnsure = result.likelierOff === 'station'
       return {
         title: t('verdicts.stale.title'),
-        why: [t('verdicts.stale.why', { off: off(result, speech) }), ...(isUnsure ? [t('verdicts.stale.station')] : [])],
+        why: [
+          t('verdicts.stale.why', { off: off(result, speech) }),
+          ...(isUnsure ? [t('verdicts.stale.station')] : []),
+        ],
         next: t('verdicts.stale.next'),
       }
     }
@@ -83,7 +91,11 @@ function said(result: ReadingResult, speech: Speech): Said {
       }
     }
     case 'revoked':
-      return { title: t('verdicts.revoked.title'), why: [revokedWhy(result, speech)], next: t('verdicts.revoked.next') }
+      return {
+        title: t('verdicts.revoked.title'),
+        why: [revokedWhy(result, speech)],
+        next: t('verdicts.revoked.next'),
+      }
     case 'replayed':
       return {
         title: t('verdicts.replayed.title'),
@@ -160,7 +172,10 @@ function validWhy(result: ReadingResult, speech: Speech): string {
   const { t, dates } = speech
   const clock = dates.clock(new Date(result.readAt))
   if (result.source.kind !== 'offline') return t('verdicts.valid.online', { clock })
-  return t('verdicts.valid.offline', { clock, list: moment(result.source.statusAsOf, speech) ?? '' })
+  return t('verdicts.valid.offline', {
+    clock,
+    list: moment(result.source.statusAsOf, speech) ?? '',
+  })
 }
 
 function notes({ isSlow, isFlagged, isRepeat }: ReadingResult, { t }: Speech): string[] {
@@ -186,7 +201,9 @@ function replayedWhere({ previous }: ReadingResult, speech: Speech): string {
   if (!previous || !when) return t('verdicts.replayed.unknown')
   if (previous.isHere) return t('verdicts.replayed.here', { when })
   const { counterName: name } = previous
-  return name ? t('verdicts.replayed.named', { when, name }) : t('verdicts.replayed.elsewhere', { when })
+  return name
+    ? t('verdicts.replayed.named', { when, name })
+    : t('verdicts.replayed.elsewhere', { when })
 }
 
 function moment(at: number | undefined, { dates, now }: Speech): string | undefined {

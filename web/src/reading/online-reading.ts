@@ -33,7 +33,15 @@ export function onlineReading(reading: Reading): ReadingResult {
     verdict: known,
     readAt: rest.readAt,
     source: { kind: 'online' },
-    ...pick(rest, ['person', 'rights', 'secondsOff', 'expiredAt', 'blockedAt', 'isFlagged', 'isRepeat']),
+    ...pick(rest, [
+      'person',
+      'rights',
+      'secondsOff',
+      'expiredAt',
+      'blockedAt',
+      'isFlagged',
+      'isRepeat',
+    ]),
     // The server keeps the time: if a proof is off, the phone is.
     ...(known === 'clock' || known === 'stale' ? { likelierOff: 'phone' as const } : {}),
     ...(previous === undefined

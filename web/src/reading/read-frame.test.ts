@@ -24,7 +24,11 @@ describe('a frame read without network', () => {
     const readFrame = await offline()
     expect(await readFrame(sealed)).toMatchObject({
       verdict: 'valid',
-      source: { kind: 'offline', statusAsOf: server.listedAt * 1000, trustedAsOf: server.listedAt * 1000 },
+      source: {
+        kind: 'offline',
+        statusAsOf: server.listedAt * 1000,
+        trustedAsOf: server.listedAt * 1000,
+      },
       person: { nir: '284195751150059' },
       cover: { isOpen: true },
     })
@@ -35,28 +39,34 @@ describe('a frame read without network', () => {
     expect((await (await offline())(`${garbled}\r\n`)).verdict).toBe('valid')
   })
 
-  it.each(vectorCounters())('gives for every vector the verdict it expects: %s', async (_, at, cardClass, entries) => {
-    server = await inventServer(at)
-    server.cardClass = cardClass
-    const { workstation } = await openInvented(server, name)
-    await workstation.open()
-    workstation.reach.saw(false)
-    const readFrame = createReadFrame({ workstation, call: server.call })
-    const mismatches: string[] = []
-    for (const entry of entries) {
-      // Entries are each a first reading.
-      await workstation.db.clear('readings')
-      const { verdict } = await readFrame(entry.digits)
-      const expected = listless.includes(entry.name) ? 'key-missing' : entry.expect
-      if (verdict !== expected) mismatches.push(`${entry.name}: ${verdict}, expected ${expected}`)
-    }
-    expect(mismatches).toEqual([])
-  })
+  it.each(vectorCounters())(
+    'gives for every vector the verdict it expects: %s',
+    async (_, at, cardClass, entries) => {
+      server = await inventServer(at)
+      server.cardClass = cardClass
+      const { workstation } = await openInvented(server, name)
+      await workstation.open()
+      workstation.reach.saw(false)
+      const readFrame = createReadFrame({ workstation, call: server.call })
+      const mismatches: string[] = []
+      for (const entry of entries) {
+        // Entries are each a first reading.
+        await workstation.db.clear('readings')
+        const { verdict } = await readFrame(entry.digits)
+        const expected = listless.includes(entry.name) ? 'key-missing' : entry.expect
+        if (verdict !== expected) mismatches.push(`${entry.name}: ${verdict}, expected ${expected}`)
+      }
+      expect(mismatches).toEqual([])
+    },
+  )
 
   it('is revoked by the next list', async () => {
     server.blocked = 612_345
     const readFrame = await offline()
-    expect(await readFrame(sealed)).toMatchObject({ verdict: 'revoked', person: { nir: '284195751150059' } })
+    expect(await readFrame(sealed)).toMatchObject({
+      verdict: 'revoked',
+      person: { nir: '284195751150059' },
+    })
   })
 
   it('is taken once: again within 30 s is one scan, later it was used here, through a reload', async () => {
@@ -87,7 +97,10 @@ describe('a frame read without network', () => {
     expect((await readFrame(sealed)).verdict).toBe('valid')
     await workstation.db.clear('readings')
     server.now = now + 61
-    expect(await readFrame(sealed)).toMatchObject({ verdict: 'key-missing', missing: 'status-list' })
+    expect(await readFrame(sealed)).toMatchObject({
+      verdict: 'key-missing',
+      missing: 'status-list',
+    })
   })
 
   it('says which key is missing on a workstation that never met the server since its keys went', async () => {
@@ -115,8 +128,13 @@ describe('a frame read without network', () => {
     workstation.reach.saw(false)
     const doubtful = { ...workstation, isClockDoubtful: () => true, now: () => (now - 90) * 1000 }
     const sure = { ...doubtful, isClockDoubtful: () => false }
-    const of = (it: typeof doubtful) => createReadFrame({ workstation: it, call: server.call })(sealed)
-    expect(await of(doubtful)).toMatchObject({ verdict: 'clock', secondsOff: 85, likelierOff: 'station' })
+    const of = (which: typeof doubtful) =>
+      createReadFrame({ workstation: which, call: server.call })(sealed)
+    expect(await of(doubtful)).toMatchObject({
+      verdict: 'clock',
+      secondsOff: 85,
+      likelierOff: 'station',
+    })
     expect(await of(sure)).toMatchObject({ verdict: 'clock', likelierOff: 'phone' })
   })
 })
@@ -213,8 +231,13 @@ interface VectorEntry {
  * counter shows none yet.
  */
 function vectorCounters() {
-  const entries = ([...vectors.valid, ...vectors.negatives] as VectorEntry[]).filter((entry) => !entry.challenge)
-  const groups = Map.groupBy(entries, ({ now: at, counterClass = 'test' }) => `${at} ${counterClass}`)
+  const entries = ([...vectors.valid, ...vectors.negatives] as VectorEntry[]).filter(
+    (entry) => !entry.challenge,
+  )
+  const groups = Map.groupBy(
+    entries,
+    ({ now: at, counterClass = 'test' }) => `${at} ${counterClass}`,
+  )
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     if (!first) return []

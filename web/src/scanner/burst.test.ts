@@ -31,7 +31,8 @@ describe('a burst', () => {
 
   it('is not a key held down', () => {
     const gatherer = burstGatherer()
-    for (let at = 0; at < 40; at++) gatherer.hear({ key: '1', code: 'Digit1', at: at * 30, repeat: at > 0 })
+    for (let at = 0; at < 40; at++)
+      gatherer.hear({ key: '1', code: 'Digit1', at: at * 30, repeat: at > 0 })
     expect(gatherer.pause()).toBeUndefined()
   })
 
@@ -69,7 +70,12 @@ function type(text: string, gapMs: number): Heard[] {
   return feed(burstGatherer(), text, gapMs, 'Enter')
 }
 
-function feed(gatherer: ReturnType<typeof burstGatherer>, text: string, gapMs: number, end: string): Heard[] {
+function feed(
+  gatherer: ReturnType<typeof burstGatherer>,
+  text: string,
+  gapMs: number,
+  end: string,
+): Heard[] {
   const strokes = [...text].map((key, place) => {
     const code = /[0-9]/.test(key) ? `Digit${key}` : ''
     return gatherer.hear({ key, code, at: place * gapMs })

@@ -6,7 +6,9 @@ import type { PictureRead } from './frame-reading.ts'
 
 function refusing(name: string): MediaDevices {
   // Only the one call is used.
-  return { getUserMedia: () => Promise.reject(new DOMException('no', name)) } as unknown as MediaDevices
+  return {
+    getUserMedia: () => Promise.reject(new DOMException('no', name)),
+  } as unknown as MediaDevices
 }
 
 describe('the camera', () => {
@@ -45,7 +47,9 @@ describe('the camera', () => {
     document.body.append(video)
     const heard: string[] = []
     const scope = effectScope()
-    const camera = scope.run(() => useCamera(shallowRef(video), (text) => heard.push(text), { devices, startReader }))
+    const camera = scope.run(() =>
+      useCamera(shallowRef(video), (text) => heard.push(text), { devices, startReader }),
+    )
     await camera?.start()
     await expect.poll(() => texts.length, { timeout: 5000 }).toBe(0)
     expect(heard).toEqual(['271', '272'])

@@ -7,7 +7,7 @@ const hosts = {
   'AZERTY, Caps Lock that shifts letters': `&É"'(-È_ÇÀ`,
   'AZERTY, Caps Lock that shifts all': '1234567890',
   'AZERTY, Mac': `&é"'(§è!çà`,
-  'QWERTY': '1234567890',
+  QWERTY: '1234567890',
   'QWERTY, Shift': '!@#$%^&*()',
   'QWERTZ, Shift': `!"§$%&/()=`,
 }

@@ -16,7 +16,8 @@ export interface KeyStroke {
 export function keyDigit(stroke: KeyStroke): string | undefined {
   const place = /^(?:Digit|Numpad)([0-9])$/.exec(stroke.code)?.[1]
   // Alt with the number pad spells a character by its number: these strokes are not the digits themselves.
-  if (place !== undefined) return stroke.altKey && stroke.code.startsWith('Numpad') ? undefined : place
+  if (place !== undefined)
+    return stroke.altKey && stroke.code.startsWith('Numpad') ? undefined : place
   const cleaned = cleanScan(stroke.key.normalize('NFC'))
   return /^[0-9]$/.test(cleaned) ? cleaned : undefined
 }

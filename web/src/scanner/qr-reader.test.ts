@@ -14,14 +14,18 @@ describe('the reader of codes', () => {
     const frame = vectors.steps.digitsSealed
     const read = await reader.read(await picture(frame))
     expect(read).toMatchObject({ kind: 'text', text: frame })
-    const wasm = performance.getEntriesByType('resource').filter(({ name }) => name.includes('jsdelivr'))
+    const wasm = performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => name.includes('jsdelivr'))
     expect(wasm).toEqual([])
   })
 
   it('reads it small, tilted and noisy, as a camera sees it', async () => {
     reader = startQrReader()
     const frame = vectors.steps.digitsSealed
-    const read = await reader.read(await picture(frame, { width: 1280, height: 720, tilt: 0.12, noise: 40 }))
+    const read = await reader.read(
+      await picture(frame, { width: 1280, height: 720, tilt: 0.12, noise: 40 }),
+    )
     expect(read).toMatchObject({ kind: 'text', text: frame })
   })
 
@@ -30,7 +34,7 @@ describe('the reader of codes', () => {
     const blank = new OffscreenCanvas(320, 240)
     blank.getContext('2d')?.fillRect(0, 0, 320, 240)
     expect((await reader.read(blank.transferToImageBitmap())).kind).toBe('nothing')
-    expect((await reader.read(await picture('27')))).toMatchObject({ kind: 'text', text: '27' })
+    expect(await reader.read(await picture('27'))).toMatchObject({ kind: 'text', text: '27' })
   })
 
   it('rejects what was waiting when it is stopped', async () => {
@@ -49,9 +53,16 @@ interface Scene {
 }
 
 /** A code as the phone draws it, in a picture as a camera takes it. */
-async function picture(text: string, scene: Scene = { width: 700, height: 700, tilt: 0, noise: 0 }): Promise<ImageBitmap> {
+async function picture(
+  text: string,
+  scene: Scene = { width: 700, height: 700, tilt: 0, noise: 0 },
+): Promise<ImageBitmap> {
   const code = document.createElement('canvas')
-  await QRCode.toCanvas(code, [{ data: text, mode: 'numeric' }], { errorCorrectionLevel: 'M', margin: 4, scale: 5 })
+  await QRCode.toCanvas(code, [{ data: text, mode: 'numeric' }], {
+    errorCorrectionLevel: 'M',
+    margin: 4,
+    scale: 5,
+  })
   const canvas = new OffscreenCanvas(scene.width, scene.height)
   const context = canvas.getContext('2d')
   if (!context) throw new TypeError('no canvas')
@@ -63,7 +74,8 @@ async function picture(text: string, scene: Scene = { width: 700, height: 700, t
   const image = context.getImageData(0, 0, scene.width, scene.height)
   for (let at = 0; at < image.data.length; at++) {
     // A fixed pattern that looks like a sensor's noise, the same on each run.
-    if (at % 4 !== 3) image.data[at] = (image.data[at] ?? 0) + ((at * 7919) % (2 * scene.noise + 1)) - scene.noise
+    if (at % 4 !== 3)
+      image.data[at] = (image.data[at] ?? 0) + ((at * 7919) % (2 * scene.noise + 1)) - scene.noise
   }
   context.putImageData(image, 0, 0)
   return canvas.transferToImageBitmap()

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/default -- with `?worker&url` the bundler makes an address of the file
 import readerUrl from './reader.worker.ts?worker&url'
 import { trustedScriptUrl } from '../offline/trusted-url.ts'
 import type { PictureRead, PictureSent } from './frame-reading.ts'
@@ -19,7 +20,8 @@ export function startQrReader(): QrReader {
     waiting.delete(event.data.turn)
   })
   worker.addEventListener('error', (event) => {
-    for (const { fail } of waiting.values()) fail(new Error(event.message || 'The reader cannot start'))
+    for (const { fail } of waiting.values())
+      fail(new Error(event.message || 'The reader cannot start'))
     waiting.clear()
   })
 

@@ -6,13 +6,16 @@ import type { PictureRead, PictureSent } from './frame-reading.ts'
  * Reads QR codes off the page's thread. Its WebAssembly is an asset of ours: the library's own default is a public
  * address, which nothing here may call.
  */
-const ready = prepareZXingModule({ overrides: { locateFile: () => wasmUrl }, fireImmediately: true })
+const ready = prepareZXingModule({
+  overrides: { locateFile: () => wasmUrl },
+  fireImmediately: true,
+})
 
 let canvas: OffscreenCanvas | undefined
 
 self.addEventListener('message', (event: MessageEvent<PictureSent>) => {
   const { turn, picture } = event.data
-  void read(turn, picture).then((answer) => self.postMessage(answer))
+  void read(turn, picture).then((answer) => self.postMessage(answer, {}))
 })
 
 async function read(turn: number, picture: ImageBitmap): Promise<PictureRead> {

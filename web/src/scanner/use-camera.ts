@@ -6,7 +6,13 @@ import { startQrReader } from './qr-reader.ts'
 import type { QrReader } from './qr-reader.ts'
 
 /** What the finder shows: `blurred` when a code is seen that cannot be read. */
-export type CameraState = 'opening' | 'looking' | 'blurred' | 'off' | CameraTrouble | 'reader-failed'
+export type CameraState =
+  | 'opening'
+  | 'looking'
+  | 'blurred'
+  | 'off'
+  | CameraTrouble
+  | 'reader-failed'
 
 export interface CameraUse {
   readonly state: Readonly<Ref<CameraState>>
@@ -68,9 +74,10 @@ export function useCamera(
 
   async function look(mine: number, element: HTMLVideoElement, using: QrReader): Promise<void> {
     try {
-      while (mine === run) {
+      for (;;) {
         await nextPicture(element)
-        if (mine !== run || element.videoWidth === 0) continue
+        if (mine !== run) return
+        if (element.videoWidth === 0) continue
         const read = await using.read(await createImageBitmap(element))
         if (mine !== run) return
         if (read.kind === 'text') tell(read.text)

@@ -8,7 +8,8 @@ export function usePaste(onText: (text: string) => void, target: Document = docu
   function onPaste(event: ClipboardEvent): void {
     const text = event.clipboardData?.getData('text/plain').trim() ?? ''
     if (text === '') return
-    const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement
+    const isField =
+      event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement
     if (isField && !/^27[0-9]{8,}$/.test(text)) return
     event.preventDefault()
     onText(text)

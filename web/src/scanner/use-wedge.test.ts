@@ -13,7 +13,8 @@ describe('a wedge scanner on the page', () => {
   let heard: string[]
 
   beforeEach(() => {
-    document.body.innerHTML = '<button>Suivant</button><input id="name" value="Comptoir"><p tabindex="-1">texte</p>'
+    document.body.innerHTML =
+      '<button>Suivant</button><input id="name" value="Comptoir"><p tabindex="-1">texte</p>'
     heard = []
     scope = effectScope()
     scope.run(() => useWedge((burst) => heard.push(burst.text)))

@@ -77,6 +77,7 @@ type TextField = HTMLInputElement | HTMLTextAreaElement
 
 function textField(target: EventTarget | null): TextField | undefined {
   if (target instanceof HTMLTextAreaElement) return target
-  const isText = target instanceof HTMLInputElement && !/^(?:button|checkbox|radio|submit)$/.test(target.type)
+  const isText =
+    target instanceof HTMLInputElement && !/^(?:button|checkbox|radio|submit)$/.test(target.type)
   return isText ? target : undefined
 }

@@ -7,7 +7,10 @@ const LIMIT_MS = 20_000
  * A published list, from this page's own origin and nowhere else. The browser asks whether the one it holds still
  * stands (ETag). Throws `network-down`, or `server-fault` for an answer that is no list.
  */
-export async function fetchList(path: '/trusted-list' | '/s/all', fetcher: typeof fetch = fetch): Promise<Bytes> {
+export async function fetchList(
+  path: '/trusted-list' | '/s/all',
+  fetcher: typeof fetch = fetch,
+): Promise<Bytes> {
   let response: Response
   try {
     response = await fetcher(path, {

@@ -54,8 +54,11 @@ export async function inventServer(now: number): Promise<InventedServer> {
     sent: [],
     call: Object.assign(
       // The generic caller's answer depends on its endpoint, which a table by address cannot show the compiler.
-      (async (endpoint: AnyEndpoint, ask: { body?: unknown }) => answerTo(endpoint, ask.body)) as unknown as Caller,
-      { timed: async (endpoint: AnyEndpoint) => ({ answer: await answerTo(endpoint), tookMs: 40 }) },
+      (async (endpoint: AnyEndpoint, ask: { body?: unknown }) =>
+        answerTo(endpoint, ask.body)) as unknown as Caller,
+      {
+        timed: async (endpoint: AnyEndpoint) => ({ answer: await answerTo(endpoint), tookMs: 40 }),
+      },
     ) as Caller,
     async fetchList(path) {
       if (server.isDown) throw new Refusal('network-down')
@@ -82,7 +85,11 @@ export async function inventServer(now: number): Promise<InventedServer> {
   function session(): Session {
     const at = server.now * 1000
     return {
-      professional: { name: 'Inès Carpentier', professionCode: '21', organisation: 'Pharmacie des Tilleuls' },
+      professional: {
+        name: 'Inès Carpentier',
+        professionCode: '21',
+        organisation: 'Pharmacie des Tilleuls',
+      },
       counter: server.counter,
       signedInAt: at,
       offlineUntil: at + 12 * 3_600_000,
@@ -117,14 +124,16 @@ export async function inventServer(now: number): Promise<InventedServer> {
   async function trustedList(): Promise<Bytes> {
     const certified = { key: listKey.publicKey, from: now - 30 * DAY, to: now + 300 * DAY }
     const certificate = await certifyListKey(certified, server.root.sign)
-    const issuers = vectors.trustedList.issuers.map(({ iss, kid, key, class: listed, from, to }) => ({
-      issuer: iss,
-      keyId: fromHex(kid),
-      key: fromHex(key),
-      cardClass: listed as CounterKit['class'],
-      from,
-      to,
-    }))
+    const issuers = vectors.trustedList.issuers.map(
+      ({ iss, kid, key, class: listed, from, to }) => ({
+        issuer: iss,
+        keyId: fromHex(kid),
+        key: fromHex(key),
+        cardClass: listed as CounterKit['class'],
+        from,
+        to,
+      }),
+    )
     const list = {
       version: server.listVersion,
       issuedAt: server.listedAt,

@@ -9,21 +9,6 @@ describe('renewing', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  function start(online: boolean, seatNow: Seat = 'ready') {
-    const renew = vi.fn(async () => undefined)
-    const seat = shallowRef<Seat>(seatNow)
-    const isOnline = shallowRef(online)
-    let back = () => undefined as void
-    const reach = {
-      isOnline,
-      offlineSince: shallowRef(undefined),
-      saw: (now: boolean) => void (isOnline.value = now),
-      onReturn: (call: () => void) => void (back = call),
-    }
-    const stop = keepRenewing({ workstation: { renew, seat }, reach, random: () => 0.5 })
-    return { renew, seat, stop, returns: () => back() }
-  }
-
   it('comes every quarter of an hour, and stops when told', async () => {
     const { renew, stop } = start(true)
     await vi.advanceTimersByTimeAsync(15 * MINUTE)
@@ -58,3 +43,18 @@ describe('renewing', () => {
     expect(renew).not.toHaveBeenCalled()
   })
 })
+
+function start(online: boolean, seatNow: Seat = 'ready') {
+  const renew = vi.fn(async () => undefined)
+  const seat = shallowRef<Seat>(seatNow)
+  const isOnline = shallowRef(online)
+  let back: () => void = vi.fn()
+  const reach = {
+    isOnline,
+    offlineSince: shallowRef(undefined),
+    saw: (now: boolean) => void (isOnline.value = now),
+    onReturn: (call: () => void) => void (back = call),
+  }
+  const stop = keepRenewing({ workstation: { renew, seat }, reach, random: () => 0.5 })
+  return { renew, seat, stop, returns: () => back() }
+}

@@ -27,7 +27,11 @@ export function keepRenewing({ workstation, reach, random = Math.random }: Renew
     try {
       if (workstation.seat.value === 'ready') await workstation.renew()
     } finally {
-      schedule(reach.isOnline.value ? EVERY_MS + random() * JITTER_MS * 3 : KNOCK_MS + random() * JITTER_MS)
+      schedule(
+        reach.isOnline.value
+          ? EVERY_MS + random() * JITTER_MS * 3
+          : KNOCK_MS + random() * JITTER_MS,
+      )
     }
   }
 

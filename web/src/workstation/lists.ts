@@ -24,7 +24,11 @@ const none: HeldLists = { shards: new Map() }
  * Verifies a trusted list and keeps it; `now` in milliseconds by the server's clock. Refuses as `verifyTrustedList`
  * does, an older version included, and keeps nothing then. Without a pinned root: `sign-in-needed`.
  */
-export async function keepTrustedList(db: WorkstationDb, bytes: Bytes, now: number): Promise<KeptFacts> {
+export async function keepTrustedList(
+  db: WorkstationDb,
+  bytes: Bytes,
+  now: number,
+): Promise<KeptFacts> {
   const { root, trustedList: held } = await readFacts(db)
   if (!root) throw new Refusal('sign-in-needed')
   const options = { cryptography: webReading, root: root.key, now: now / 1000 }
@@ -42,7 +46,11 @@ export async function keepTrustedList(db: WorkstationDb, bytes: Bytes, now: numb
  * Verifies the shards of `/s/all` by the trusted list held and keeps them, all or none. Refuses as `verifyShard` does, a
  * shard older than the one held included; without a trusted list to verify by: `list-expired`.
  */
-export async function keepShards(db: WorkstationDb, sequence: Bytes, now: number): Promise<KeptFacts> {
+export async function keepShards(
+  db: WorkstationDb,
+  sequence: Bytes,
+  now: number,
+): Promise<KeptFacts> {
   const { trusted } = await openLists(db, now)
   if (!trusted) throw new Refusal('list-expired')
   const published = splitShards(sequence)
@@ -90,7 +98,8 @@ function readShard(bytes: Bytes, trusted: TrustedList, now: number, db?: Worksta
     cryptography: webReading,
     compression: webCompression,
     now: now / 1000,
-    statusKeys: (issuer) => trusted.statusKeys.filter((key) => key.issuer === issuer).map(({ key }) => key),
+    statusKeys: (issuer) =>
+      trusted.statusKeys.filter((key) => key.issuer === issuer).map(({ key }) => key),
     ...(db ? { held: (uri: string) => db.get('shards', uri) } : {}),
   })
 }

@@ -125,7 +125,10 @@ describe('a workstation', () => {
     expect(workstation.seat.value).toBe('signed-out')
     expect(await db.count('groupKeys')).toBe(0)
     const kept = await db.get('facts', 'facts')
-    expect(kept).toMatchObject({ counter: { name: 'Comptoir 2' }, root: { key: server.root.publicKey } })
+    expect(kept).toMatchObject({
+      counter: { name: 'Comptoir 2' },
+      root: { key: server.root.publicKey },
+    })
     expect(kept?.session).toBeUndefined()
   })
 

@@ -63,7 +63,11 @@ const AGAIN_MS = 10 * 60_000
 
 export function createWorkstation(needs: WorkstationNeeds): Workstation {
   const { db, call, reach, locks = navigator.locks } = needs
-  const { machineNow = Date.now, elapsed = () => performance.now(), fetchList: fetchOne = fetchList } = needs
+  const {
+    machineNow = Date.now,
+    elapsed = () => performance.now(),
+    fetchList: fetchOne = fetchList,
+  } = needs
   const seat = shallowRef<Seat>('opening')
   const facts = shallowRef<KeptFacts>({})
   const isOverdue = shallowRef(false)
@@ -92,7 +96,9 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     try {
       const session = await call(readSession, {})
       reach.saw(true)
-      settleQuietly(await changeFacts(db, (held) => ({ session, counter: session.counter ?? held.counter })))
+      settleQuietly(
+        await changeFacts(db, (held) => ({ session, counter: session.counter ?? held.counter })),
+      )
       const { counter } = facts.value
       // The workstation has a name from before: it takes it up again for whoever signs in.
       if (!session.counter && counter) await name(counter.name)
