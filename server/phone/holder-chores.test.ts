@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { forEachEngine } from '../db/test-engines.ts'
+import { createLog } from '../log/log.ts'
+import { enrolmentKeptMs, holderChores } from './holder-chores.ts'
+import { openHolders, settings } from './test-holder.ts'
+
+forEachEngine('chores for holders', (open) => {
+  test('forget what is over, and only that', async () => {
+    const { holder: make, database, keys, clock, pass } = await openHolders(open)
+    const log = createLog('silent')
+    const chores = holderChores({ settings, database, keys, clock, log })
+    const runAll = async () => {
+      for (const chore of chores) await chore.run()
+    }
+    const counts = async () => {
+      const { enrolments, phones, dpopProofs, limits, mails, challenges, oidcTransactions, cardReferences } = database.tables
+      const tables = { enrolments, phones, dpopProofs, limits, mails, challenges, oidcTransactions, cardReferences }
+      const entries = Object.entries(tables).map(async ([name, table]) => {
+        return [name, (await database.db.select().from(table)).length] as const
+      })
+      return Object.fromEntries(await Promise.all(entries))
+    }
+    await make().activated('claire')
+    const left = await make().identified('ange')
+    await left.post('/enrolment/passkey/options')
+    const walking = make()
+    await walking.accept()
+    await walking.tell('theo')
+    await walking.proveContact(await walking.mailedCode())
+    await walking.post('/enrolment/identity')
+    await runAll()
+    const before = await counts()
+    expect(before).toMatchObject({ enrolments: 3, phones: 2, challenges: 1, oidcTransactions: 1, cardReferences: 3 })
+    expect(before['mails']).toBeGreaterThan(3)
+    expect(await database.db.select().from(database.tables.mails)).toSatisfy((rows: { state: string }[]) =>
+      rows.every(({ state }) => state === 'sent'),
+    )
+    pass(2 * enrolmentKeptMs + 86_400_000)
+    await runAll()
+    expect(await counts()).toEqual({
+      ...{ enrolments: 1, phones: 1, dpopProofs: 0, limits: 0 },
+      ...{ mails: 0, challenges: 0, oidcTransactions: 0, cardReferences: 0 },
+    })
+  })
+})

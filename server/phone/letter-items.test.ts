@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { forEachEngine } from '../db/test-engines.ts'
+import { letterItems, mostItems, settleMs } from './letter-items.ts'
+
+const start = Date.parse('2026-11-21T10:00:00Z')
+
+forEachEngine('items of a letter', (open) => {
+  async function world() {
+    const { db, tables, ...database } = await open()
+    await db.insert(tables.counters).values({ professionalId: 'pro', counterId: 'c1', name: 'Comptoir 1', createdAt: new Date(start) })
+    const read = async (secondsLater: number, personId = 'person') => {
+      const proofHash = randomBytes(32)
+      const at = new Date(start + secondsLater * 1000)
+      await db.insert(tables.readings).values({
+        ...{ personId, proofHash, phoneId: 'phone', beneficiaryId: '0', counterId: 'c1', professionalId: 'pro' },
+        ...{ provedAt: at, readAt: at, unlockedBy: 1, frameType: 2 },
+      })
+      return proofHash.toString('base64url')
+    }
+    const items = letterItems({ ...database, db, tables })
+    const since = (cursor: string, secondsLater: number) =>
+      items.since('person', cursor, new Date(start + secondsLater * 1000))
+    return { read, since }
+  }
+
+  test('are one’s own readings, in order, once they are settled told once', async () => {
+    const { read, since } = await world()
+    const ids = [await read(0), await read(1), await read(1)]
+    await read(0, 'somebody else')
+    const first = await since('', 100)
+    expect(first.items.map(({ id }) => id).sort()).toEqual([...ids].sort())
+    expect(first.items[0]).toEqual({
+      ...{ id: ids[0], kind: 'reading', at: start, beneficiaryId: '0' },
+      ...{ counterName: 'Comptoir 1', professionCode: '' },
+    })
+    expect((await since(first.cursor, 100)).items).toEqual([])
+    const later = await read(200)
+    const second = await since(first.cursor, 300)
+    expect(second.items.map(({ id }) => id)).toEqual([later])
+  })
+
+  test('that are still settling come again under the same id, and none is lost behind them', async () => {
+    const { read, since } = await world()
+    const quick = await read(100)
+    const first = await since('', 100)
+    expect(first.items.map(({ id }) => id)).toEqual([quick])
+    // Read before, committed after.
+    const slow = await read(99)
+    const second = await since(first.cursor, 100 + settleMs / 1000)
+    expect(second.items.map(({ id }) => id)).toEqual([slow, quick])
+    expect((await since(second.cursor, 200)).items).toEqual([])
+  })
+
+  test('come in parts when there are many', async () => {
+    const { read, since } = await world()
+    for (let count = 0; count < mostItems + 5; count++) await read(count)
+    const first = await since('', 10_000)
+    const second = await since(first.cursor, 10_000)
+    expect([first.items.length, second.items.length]).toEqual([mostItems, 5])
+    expect((await since('not ours', 10_000)).items).toHaveLength(mostItems)
+  })
+})
