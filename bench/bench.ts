@@ -1,8 +1,10 @@
 import { benchPresentation } from './presentation.ts'
+import { benchServer } from './server.ts'
 import { writeReport, type Section } from './report.ts'
 
 const benches: Record<string, () => Promise<Section>> = {
   presentation: benchPresentation,
+  server: benchServer,
 }
 
 /** `pnpm bench [name…]`: measures, prints, and writes docs/benchmarks.json and docs/benchmarks.md. */

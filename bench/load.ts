@@ -20,6 +20,12 @@ export interface Ask {
   readonly body: string
 }
 
+export interface Asker {
+  next(): Ask | Promise<Ask>
+  /** whether the answer was the one hoped for */
+  took(status: number, body: string, headers: Headers): boolean
+}
+
 /**
  * Asks `origin` for `forMs`, with as many requests under way as there are askers; each asker makes its next request
  * once its last was answered, and tells whether the answer was a good one.
@@ -28,7 +34,9 @@ export async function load(options: {
   readonly origin: string
   readonly pid: number
   readonly forMs: number
-  readonly askers: readonly { next(): Ask; took(status: number, body: string, headers: Headers): boolean }[]
+  /** ends earlier, once each asker has had so many answers */
+  readonly answersEach?: number
+  readonly askers: readonly Asker[]
 }): Promise<LoadResult> {
   const pool = new Pool(options.origin, { connections: options.askers.length, pipelining: 1 })
   const times: number[] = []
@@ -36,10 +44,11 @@ export async function load(options: {
   const startCpu = cpuSeconds(options.pid)
   const start = performance.now()
   const until = start + options.forMs
+  const most = options.answersEach ?? Number.POSITIVE_INFINITY
   await Promise.all(
     options.askers.map(async (asker) => {
-      while (performance.now() < until) {
-        const ask = asker.next()
+      for (let had = 0; had < most && performance.now() < until; had++) {
+        const ask = await asker.next()
         const from = performance.now()
         const answer = await pool.request({ ...ask })
         const body = await answer.body.text()
@@ -61,7 +70,7 @@ export async function load(options: {
   }
 }
 
-type Headers = Record<string, string | string[] | undefined>
+export type Headers = Record<string, string | string[] | undefined>
 
 /** User and system time of a process so far, in seconds (proc(5), fields 14 and 15 of stat). */
 export function cpuSeconds(pid: number): number {
@@ -85,11 +94,13 @@ export async function startPinned<Message>(
   file: URL,
   args: readonly string[],
   environment: Record<string, string> = {},
+  first?: unknown,
 ): Promise<Pinned<Message>> {
   const child = spawn('taskset', ['-c', '0', process.execPath, file.pathname, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...environment },
   })
+  if (first !== undefined) child.send(first as object)
   const [ready] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => {

@@ -16,7 +16,11 @@ export async function seedRegistry(needs: RegistryNeeds): Promise<readonly Inven
   return people
 }
 
-async function addPerson({ database, keys }: RegistryNeeds, person: InventedPerson): Promise<void> {
+/** Adds one invented person with their beneficiaries, unless they are there. Call it inside a unit. */
+export async function addPerson(
+  { database, keys }: RegistryNeeds,
+  person: InventedPerson,
+): Promise<void> {
   const { registryPeople, registryBeneficiaries } = database.tables
   const { registryId, email, traits } = person
   const nir = parseNir(person.nir, { allowDemonstration: true })
@@ -27,9 +31,15 @@ async function addPerson({ database, keys }: RegistryNeeds, person: InventedPers
       nirHash: keys.lookupHash('nir', nir),
       traitsHash: keys.lookupHash('traits', traitsKey(traits)),
       sealedNir: keys.sealColumn('registry_people.sealed_nir', registryId, nir),
-      sealedTraits: keys.sealColumn('registry_people.sealed_traits', registryId, JSON.stringify(traits)),
+      sealedTraits: keys.sealColumn(
+        'registry_people.sealed_traits',
+        registryId,
+        JSON.stringify(traits),
+      ),
       sealedEmail:
-        email === undefined ? null : keys.sealColumn('registry_people.sealed_email', registryId, email),
+        email === undefined
+          ? null
+          : keys.sealColumn('registry_people.sealed_email', registryId, email),
       department: person.department,
       organisation: person.organisation,
       managementCode: person.managementCode,

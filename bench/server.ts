@@ -1,0 +1,267 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePorts } from '@etui/e2e/world/free-ports.ts'
+import { startPostgres } from '@etui/e2e/world/postgres.ts'
+import { preparePresenter } from '@etui/shared/presentation/presenter.ts'
+import { createNodeCryptography, signerOf } from '@etui/server/presentation/platform-node.ts'
+import { drawToken, hashToken, makeProver } from './dpop-asker.ts'
+import { load, startPinned, type Ask, type Asker, type LoadResult, type Pinned } from './load.ts'
+import { benchPeer } from './peer.ts'
+import { quantile, type Figure, type Section } from './report.ts'
+import { makeKeyPair } from './specimen.ts'
+import type { BareRequest } from './bare-limit.ts'
+import type { LoadedServer, PlayedPhone } from './loaded-server.ts'
+
+const askers = 64
+/** More than askers: a phone has only so many proofs in a window. */
+const phoneCount = 1_280
+const rounds = 5
+const forMs = 4_000
+
+/** Refreshes and verifications a second on one core, each against the bare cryptography of the very request. */
+export async function benchServer(): Promise<Section> {
+  const bare = await startPinned<string>(new URL('./bare-limit.ts', import.meta.url), [])
+  const figures: Figure[] = []
+  try {
+    const refreshes: Record<string, number> = {}
+    for (const engine of ['SQLite', 'PostgreSQL'] as const) {
+      const measured = await benchEngine(engine, bare)
+      figures.push(...measured.figures)
+      refreshes[engine] = measured.refreshesPerSecond
+    }
+    const peers: LoadResult[] = []
+    for (let round = 0; round < rounds; round++) peers.push(await benchPeer(askers, forMs))
+    const peer = quantile(peers.map(({ perSecond }) => perSecond), 0.5)
+    figures.push(
+      { name: 'oidc-provider, refresh with DPoP, in memory', value: peer, unit: '/s' },
+      {
+        name: 'oidc-provider, processor time',
+        value: quantile(peers.map(({ cpuMicroseconds }) => cpuMicroseconds), 0.5),
+        unit: 'µs a request',
+      },
+      {
+        name: 'refresh on SQLite, against oidc-provider in memory',
+        value: (refreshes['SQLite'] ?? 0) / peer,
+        unit: 'times',
+        target: '1.5',
+      },
+    )
+  } finally {
+    await bare.end()
+  }
+  return {
+    title: 'The server under load',
+    note:
+      `One core for the server, the other for ${askers} askers on kept connections; ${rounds} rounds of ${forMs / 1000} s, ` +
+      'medians. The limit is the cryptography of the same request alone, on the same core, in the same rounds. Every ' +
+      'answer is committed to disk before it leaves.',
+    figures,
+  }
+}
+
+type Kind = BareRequest
+
+async function benchEngine(engine: 'SQLite' | 'PostgreSQL', bare: Pinned<string>) {
+  const [port = 0, identity = 0, metrics = 0] = await freePorts(3)
+  const folder = mkdtempSync(join(tmpdir(), 'etui-bench-'))
+  const postgres = engine === 'PostgreSQL' ? await startPostgres() : undefined
+  const players = Array.from({ length: phoneCount }, play)
+  const server = await startPinned<LoadedServer>(
+    new URL('./loaded-server.ts', import.meta.url),
+    [],
+    {
+      ETUI_PORT: String(port),
+      ETUI_IDENTITY_PORT: String(identity),
+      ETUI_METRICS_PORT: String(metrics),
+      ETUI_DATA: join(folder, 'data'),
+      // Askers call from many addresses, as phones and pharmacies do.
+      ETUI_TRUST_PROXY: '1',
+      ...(postgres ? { ETUI_DATABASE_URL: postgres.databaseUrl } : {}),
+    },
+    players.map(({ told }) => told),
+  )
+  try {
+    const origin = `http://127.0.0.1:${port}`
+    const samples = new Map<Kind, { result: LoadResult; limit: number }[]>()
+    const measure = async (kind: Kind, by: readonly Asker[]) => {
+      const limit = Number(await bare.ask({ request: kind, forMs: 1_500 }))
+      const result = await load({ origin, pid: server.pid, forMs, askers: by })
+      if (result.refused > 0) throw new Error(`${kind}: ${result.refused} were refused`)
+      samples.set(kind, [...(samples.get(kind) ?? []), { result, limit }])
+    }
+    const refreshers = players.map((player) => refresher(player, port))
+    // Every phone gets its card, and the server its warmth.
+    for (let from = 0; from < players.length; from += askers) {
+      const some = refreshers.slice(from, from + askers)
+      await load({ origin, pid: server.pid, forMs: 60_000, answersEach: 3, askers: some })
+    }
+    const cards = (await server.ask('cards')) as Record<string, string>
+    const phones = players.map((player) => {
+      const card = cards[player.prover.thumbprint]
+      if (card === undefined) throw new Error('a phone has no card yet')
+      return presenting(player, card, server.ready)
+    })
+    for (let round = 0; round < rounds; round++) {
+      await measure('refresh', refreshers.slice(0, askers))
+      await measure('verification', verifiers(phones, server.ready, port))
+    }
+    const figures = [...samples].flatMap(([kind, of]) => describe(`${kind}, ${engine}`, of))
+    const refreshesPerSecond = quantile(
+      (samples.get('refresh') ?? []).map(({ result }) => result.perSecond),
+      0.5,
+    )
+    return { figures, refreshesPerSecond }
+  } finally {
+    await server.end()
+    await postgres?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function describe(name: string, of: readonly { result: LoadResult; limit: number }[]): Figure[] {
+  const median = (pick: (each: { result: LoadResult; limit: number }) => number) =>
+    quantile(of.map(pick), 0.5)
+  return [
+    {
+      name,
+      value: median(({ result }) => result.perSecond),
+      unit: '/s',
+      ratio: median(({ result, limit }) => result.perSecond / limit),
+      ratioTo: 'its bare cryptography',
+      target: '0.35',
+    },
+    {
+      name: `${name}, processor time of the server`,
+      value: median(({ result }) => result.cpuMicroseconds),
+      unit: 'µs a request',
+      ratio: median(({ result, limit }) => 1e6 / limit / result.cpuMicroseconds),
+      ratioTo: 'which is cryptography',
+    },
+    { name: `${name}, answer p50`, value: median(({ result }) => result.p50Ms), unit: 'ms' },
+    { name: `${name}, answer p95`, value: median(({ result }) => result.p95Ms), unit: 'ms' },
+  ]
+}
+
+interface Player {
+  readonly prover: ReturnType<typeof makeProver>
+  readonly presentation: ReturnType<typeof makeKeyPair>
+  token: string
+  readonly told: PlayedPhone
+}
+
+function play(): Player {
+  const prover = makeProver()
+  const presentation = makeKeyPair()
+  const mailbox = makeKeyPair()
+  const token = drawToken()
+  const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
+  return {
+    prover,
+    presentation,
+    token,
+    told: {
+      thumbprint: prover.thumbprint,
+      tokenHash: hashToken(token),
+      mailboxKey: base64url(mailbox.point),
+      presentationKey: base64url(presentation.point),
+    },
+  }
+}
+
+let addresses = 0
+function nextAddress(): string {
+  addresses += 1
+  return `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`
+}
+
+function refresher(player: Player, port: number): Asker {
+  const origin = `http://localhost:${port}`
+  let nonce: string | undefined
+  let next = ''
+  return {
+    next() {
+      next = drawToken()
+      return {
+        method: 'POST',
+        path: '/api/refresh',
+        headers: {
+          host: `localhost:${port}`,
+          origin,
+          'content-type': 'application/json',
+          'x-forwarded-for': nextAddress(),
+          dpop: player.prover.proof('POST', `${origin}/api/refresh`, nonce),
+        },
+        body: JSON.stringify({ token: player.token, nextHash: hashToken(next), cursor: '' }),
+      }
+    },
+    took(status, _body, headers) {
+      nonce = String(headers['dpop-nonce'] ?? nonce)
+      if (status === 200) player.token = next
+      // The first request of each phone has no nonce yet, and is answered with one.
+      return status === 200 || status === 401
+    },
+  }
+}
+
+/** A pretend phone at counters: frames that differ, since a proof shown twice would be told as a replay. */
+function presenting(player: Player, card: string, { group }: LoadedServer) {
+  const cryptography = createNodeCryptography()
+  let issuedAt = 0
+  const presenters = ([1, 2, 3] as const).map((unlockedBy) =>
+    preparePresenter({
+      cryptography,
+      credential: new Uint8Array(Buffer.from(card, 'base64url')),
+      sign: signerOf(player.presentation.privateKey),
+      groupKey: { groupKeyId: group.gkid, key: new Uint8Array(Buffer.from(group.point, 'base64url')) },
+      unlockedBy,
+      now: () => issuedAt,
+    }),
+  )
+  let turn = 0
+  return {
+    /** The next frame of a second of its own within the online window; undefined when those are used up for now. */
+    async frame(): Promise<string | undefined> {
+      const now = Math.floor(Date.now() / 1000)
+      if (turn % presenters.length === 0 || issuedAt < now - 35) {
+        const next = Math.max(issuedAt + 1, now - 28)
+        if (next > now + 12) return undefined
+        issuedAt = next
+        turn = 0
+      }
+      return presenters[turn++ % presenters.length]?.frame()
+    },
+  }
+}
+
+function verifiers(
+  phones: readonly ReturnType<typeof presenting>[],
+  { sessions }: LoadedServer,
+  port: number,
+): Asker[] {
+  let turn = 0
+  const nextFrame = async (): Promise<string> => {
+    for (let tries = 0; tries < phones.length; tries++) {
+      const frame = await phones[turn++ % phones.length]?.frame()
+      if (frame !== undefined) return frame
+    }
+    throw new Error('every phone has shown a frame of every second: more phones are needed')
+  }
+  return sessions.slice(0, askers).map((session) => ({
+    async next() {
+      return {
+        method: 'POST',
+        path: '/api/readings',
+        headers: {
+          host: `comptoir.localhost:${port}`,
+          origin: `http://comptoir.localhost:${port}`,
+          'content-type': 'application/json',
+          'x-forwarded-for': nextAddress(),
+          cookie: `__Host-etui-session=${session}`,
+        },
+        body: JSON.stringify({ frame: await nextFrame() }),
+      } satisfies Ask
+    },
+    took: (status, body) => status === 200 && /"verdict":"valid"/.test(body),
+  }))
+}
