@@ -28,7 +28,8 @@ export interface PhoneState {
   readonly isLeaseWanted: boolean
 }
 
-export type EndReason = 'card-blocked' | 'phone-ended'
+/** Blocked; replaced by a newer phone; or blocked because this phone and a copy of it both proved themselves. */
+export type EndReason = 'card-blocked' | 'phone-ended' | 'two-branches'
 
 /** A phone about to be activated with a token of its own drawing. */
 export function activatingPhone(token: Bytes): PhoneState {

@@ -64,7 +64,8 @@ export async function pretendServer(first: Bytes, now: () => number): Promise<Pr
       const body = JSON.parse(String(init?.body)) as Record<'token' | 'nextHash', string>
       const code = await answer(String(input), body)
       if (code) {
-        const problem = { type: problemType(code), title: code, status: problems[code][0] }
+        const facts = code === 'card-blocked' ? { reason: 'two-branches' } : {}
+        const problem = { type: problemType(code), title: code, status: problems[code][0], facts }
         return Response.json(problem, {
           status: problem.status,
           headers: { 'content-type': 'application/problem+json' },

@@ -116,7 +116,7 @@ describe('a refresh', () => {
     expect(resumed.refreshing).toBe('rotating')
     await expect(resumePhone(needs(copy), byCode)).rejects.toMatchObject({ code: 'card-blocked' })
     expect(await copy.get('device', 'device')).toBeUndefined()
-    expect(await copy.get('phone', 'phone')).toMatchObject({ standing: 'ended', endedBy: 'card-blocked' })
+    expect(await copy.get('phone', 'phone')).toMatchObject({ standing: 'ended', endedBy: 'two-branches' })
     copy.close()
     await deletePhoneDatabase(copyName)
   })

@@ -97,7 +97,8 @@ export async function noteRefusal(
 ): Promise<void> {
   const phone = await database.get('phone', 'phone')
   if (phone === undefined) return
-  if (isFinal(refusal.code)) return endPhone(database, phone, refusal.code)
+  const end = endBy(refusal)
+  if (end !== null) return endPhone(database, phone, end)
   const change = changeBy(refusal)
   if (change === null) return
   await writePhone(database, (write) =>
@@ -111,8 +112,10 @@ function changeBy({ code }: Refusal): Partial<PhoneState> | null {
   return null
 }
 
-function isFinal(code: Refusal['code']): code is EndReason {
-  return code === 'card-blocked' || code === 'phone-ended'
+function endBy({ code, facts }: Refusal): EndReason | null {
+  if (code === 'phone-ended') return code
+  if (code !== 'card-blocked') return null
+  return facts['reason'] === 'two-branches' ? 'two-branches' : code
 }
 
 /** Ends the phone for good: keys, wraps, records and letters go, and only the reason stays to be shown. */
