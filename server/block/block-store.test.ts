@@ -32,14 +32,14 @@ forEachEngine('blocks', (open) => {
       return rows
         .filter((row) => row.blockedAt)
         .map((row) => `${row.shard}/${row.statusIndex}`)
-        .sort()
+        .toSorted()
     }
     const dueShards = async () => {
       const rows = await db.select().from(tables.statusShards)
       return rows
         .filter((row) => !row.publishedAt)
         .map((row) => row.shard)
-        .sort()
+        .toSorted()
     }
     const phoneState = async () => {
       const [row] = await db.select().from(tables.phones).where(eq(tables.phones.phoneId, 'f1'))

@@ -240,5 +240,5 @@ function standing(block: Block | null): Block {
 }
 
 function shardsOf(rows: readonly { readonly shard: number }[]): number[] {
-  return [...new Set(rows.map((row) => row.shard))].sort((one, other) => one - other)
+  return [...new Set(rows.map((row) => row.shard))].toSorted((one, other) => one - other)
 }

@@ -267,7 +267,7 @@ forEachEngine('readings', (open) => {
     const read = await seat('899700000029', 'A')
     const challenge = new Uint8Array(
       Buffer.from(
-        'a5016841414141414141410250000102030405060708090a0b0c0d0e0f031a7fffffff056141' + '0601',
+        'a5016841414141414141410250000102030405060708090a0b0c0d0e0f031a7fffffff0561410601',
         'hex',
       ),
     )

@@ -15,6 +15,9 @@ export interface ReadingNeeds extends ReaderNeeds {
   readonly clock: Clock
 }
 
+/** A hospital's counters share one address: twenty readings a second are theirs, not a flood. */
+const busyCounters = { most: 1_200, windowMs: 60_000 }
+
 /**
  * Verification for counters. Whatever is scanned gets a verdict in a 200 answer; problems are for requests that are not
  * one. Belongs in the professional scope.
@@ -23,7 +26,7 @@ export async function readingRoutes(scope: FastifyInstance, needs: ReadingNeeds)
   const { registry, clock } = needs
 
   scope.route(
-    serve(readPresentation)(async ({ body, session, log }) => {
+    serve(readPresentation, { limit: busyCounters })(async ({ body, session, log }) => {
       const { counterId } = counterOf(session)
       const seat = { counterId, professionalId: session.professionalId, at: clock() }
       const reader = new OnlineReader(seat, body.frame, needs)

@@ -43,7 +43,9 @@ forEachEngine('trusted list', (open) => {
     expect(list.statusKeys).toEqual([
       { issuer: 'http://localhost:8787', key: keys.statuses()[0].point },
     ])
-    expect(list.groupKeys.map((key) => key.groupKeyId)).toEqual(keys.groups().map((key) => key.gkid))
+    expect(list.groupKeys.map((key) => key.groupKeyId)).toEqual(
+      keys.groups().map((key) => key.gkid),
+    )
   })
 
   test('stays the same version while nothing changed', async () => {
@@ -92,7 +94,7 @@ forEachEngine('trusted list', (open) => {
     pass(60_000)
     await keys.rotate('group')
     await Promise.all(Array.from({ length: 10 }, () => publishNow()))
-    expect((await rows()).map((row) => row.version).sort()).toEqual([1, 2])
+    expect((await rows()).map((row) => row.version).toSorted()).toEqual([1, 2])
   })
 
   test('a counter that holds a newer one refuses an older', async () => {
