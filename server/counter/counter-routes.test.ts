@@ -12,7 +12,10 @@ forEachEngine('counters', (open) => {
   test('names a workstation, and the session works at it', async () => {
     const browser = await signInAs(await world())
     const opened = await browser.post('/api/counter', { name: '  Comptoir 2 ' })
-    expect(opened.json()).toEqual({ counterId: expect.stringMatching(/^[\w-]{8}$/), name: 'Comptoir 2' })
+    expect(opened.json()).toEqual({
+      counterId: expect.stringMatching(/^[\w-]{8}$/),
+      name: 'Comptoir 2',
+    })
     expect((await browser.get('/api/session')).json().counter).toEqual(opened.json())
   })
 

@@ -111,7 +111,9 @@ forEachEngine('status lists', (open) => {
     pass(claimMs + 1)
     expect(await publishNow()).toBe(1)
     expect(await status.publish(0, new Uint8Array([1]), claimedUntil)).toBe(false)
-    expect((await database.db.select().from(database.tables.statusShards))[0]?.list).not.toEqual(Buffer.from([1]))
+    expect((await database.db.select().from(database.tables.statusShards))[0]?.list).not.toEqual(
+      Buffer.from([1]),
+    )
   })
 
   test('is signed by the newest status key; lists of the one before still stand', async () => {
