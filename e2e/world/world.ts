@@ -43,6 +43,7 @@ export const test = base.extend<Fixtures>({
     const seats: Seat[] = []
     await use(async ({ viewport = phoneSize, ...options } = {}) => {
       const running = await openBrowser({ ...options, outside: outside.address })
+      running.context.setDefaultTimeout(15_000)
       const guards = await watch(running.context, demo.hosts)
       await allowClockShift(running.context)
       const page = running.context.pages()[0] ?? (await running.context.newPage())
