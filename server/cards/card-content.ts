@@ -2,7 +2,14 @@ import type { CardContent } from '../../shared/card/card.ts'
 import type { Beneficiary } from '../registry/registry.ts'
 
 /** What a card says of a beneficiary, from the registry: names in upper case and NFC, within 80 bytes. */
-export function cardContent({ traits, nir, ownNir, quality, birthRank, rights }: Beneficiary): CardContent {
+export function cardContent({
+  traits,
+  nir,
+  ownNir,
+  quality,
+  birthRank,
+  rights,
+}: Beneficiary): CardContent {
   const { complementaryNumber, complementaryTo } = rights
   return {
     nir,

@@ -24,21 +24,46 @@ forEachEngine('cards', (open) => {
     await seedRegistry({ database, keys, clock })
     const cards = cardStore(database)
     const issuer = cardIssuer({
-      ...{ cards, keys, clock, randomness: machineRandomness },
-      registry: demonstrationRegistry({ database, keys, clock }),
+      cards,
+      keys,
+      clock,
+      randomness: machineRandomness,
+      registry: demonstrationRegistry({
+        database,
+        keys,
+        clock,
+      }),
       issuer: 'http://localhost:8787',
       cardClass: 'demonstration',
       addShard: statusStore(database).addShard,
     })
     const { x = '', y = '' } = newDeviceKey().export({ format: 'jwk' })
-    const presentationKey = Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')])
-    const holder = (phoneId: string) => ({ personId: 'person', phoneId, registryId: 'ange', presentationKey })
+    const presentationKey = Buffer.concat([
+      Buffer.of(4),
+      Buffer.from(x, 'base64url'),
+      Buffer.from(y, 'base64url'),
+    ])
+    const holder = (phoneId: string) => ({
+      personId: 'person',
+      phoneId,
+      registryId: 'ange',
+      presentationKey,
+    })
     const issueTo = async (phoneId: string) => {
       const issued = await issuer.prepare(holder(phoneId))
       await database.unit(() => issuer.keep(issued))
       return issued
     }
-    return { database, keys, cards, issuer, holder, issueTo, clock, pass: (ms: number) => (now += ms) }
+    return {
+      database,
+      keys,
+      cards,
+      issuer,
+      holder,
+      issueTo,
+      clock,
+      pass: (ms: number) => (now += ms),
+    }
   }
 
   test('are signed by the current issuer key, for the phone’s own', async () => {
@@ -47,11 +72,18 @@ forEachEngine('cards', (open) => {
     const { card, message } = readCard(new Uint8Array(issued?.stored.card ?? Buffer.alloc(0)))
     const [key] = keys.issuers()
     expect(card.keyId).toEqual(key.kid)
-    expect(Buffer.from(card.holderKey.subarray(1))).toEqual(holder('phone').presentationKey.subarray(1, 33))
+    expect(Buffer.from(card.holderKey.subarray(1))).toEqual(
+      holder('phone').presentationKey.subarray(1, 33),
+    )
     expect(card.content.familyName).toBe('SANTONI-LECA')
     expect(card.content.nir).toMatch(/^176192A/)
-    const [jwkX, jwkY] = [key.point.slice(1, 33), key.point.slice(33)].map((it) => Buffer.from(it).toString('base64url'))
-    const publicKey = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: jwkX ?? '', y: jwkY ?? '' }, format: 'jwk' })
+    const [jwkX, jwkY] = [key.point.slice(1, 33), key.point.slice(33)].map((it) =>
+      Buffer.from(it).toString('base64url'),
+    )
+    const publicKey = createPublicKey({
+      key: { kty: 'EC', crv: 'P-256', x: jwkX ?? '', y: jwkY ?? '' },
+      format: 'jwk',
+    })
     const options = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const
     expect(verify('sha256', sigStructure(message), options, message.signature)).toBe(true)
   })
@@ -66,7 +98,9 @@ forEachEngine('cards', (open) => {
     await database.db.update(database.tables.registryBeneficiaries).set({ coverage: 0 })
     const [third] = await issueTo('phone')
     expect([third?.isNew, third?.isIndexNew]).toEqual([true, false])
-    expect(readCard(new Uint8Array(third?.stored.card ?? Buffer.alloc(0))).card.content.coverage).toBe(0)
+    expect(
+      readCard(new Uint8Array(third?.stored.card ?? Buffer.alloc(0))).card.content.coverage,
+    ).toBe(0)
   })
 
   test('never share an index, and another is drawn when one is taken', async () => {
@@ -92,16 +126,8 @@ forEachEngine('cards', (open) => {
     expect(next?.stored.shard).toBe(1)
     await database.unit(async () => issuer.keep(next ? [next] : []))
     const shards = await database.db.select().from(database.tables.statusShards)
-    expect(shards.map(({ shard }) => shard).sort()).toEqual([0, 1])
+    expect(shards.map(({ shard }) => shard).toSorted()).toEqual([0, 1])
   })
-
-  async function crowd(
-    issuer: CardIssuer,
-    kept: Awaited<ReturnType<CardIssuer['prepare']>>,
-    database: { unit<V>(work: () => Promise<V>): Promise<V> },
-  ) {
-    await expect(database.unit(() => issuer.keep(kept))).rejects.toBeInstanceOf(IndexTaken)
-  }
 
   test('leave nothing behind once they have expired', async () => {
     const { issueTo, cards, database, clock, pass } = await world()
@@ -111,7 +137,9 @@ forEachEngine('cards', (open) => {
     await issueTo('other')
     pass(1 * day)
     expect(await cards.purge(clock())).toBe(2)
-    expect(await database.db.select().from(database.tables.statusIndices)).toMatchObject([{ phoneId: 'other' }])
+    expect(await database.db.select().from(database.tables.statusIndices)).toMatchObject([
+      { phoneId: 'other' },
+    ])
     expect(await database.db.select().from(database.tables.cardReferences)).toHaveLength(1)
   })
 })
@@ -122,3 +150,12 @@ test('a name fits the card, cut between two letters', () => {
   expect(Buffer.byteLength(long)).toBe(80)
   expect(long).toBe('É'.repeat(40))
 })
+
+/** Asks for places that are taken. */
+async function crowd(
+  issuer: CardIssuer,
+  kept: Awaited<ReturnType<CardIssuer['prepare']>>,
+  database: { unit<V>(work: () => Promise<V>): Promise<V> },
+) {
+  await expect(database.unit(() => issuer.keep(kept))).rejects.toBeInstanceOf(IndexTaken)
+}

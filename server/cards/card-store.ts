@@ -71,7 +71,9 @@ export function cardStore(database: Database): CardStore {
   }
 }
 
-function statementsOf({ tables: { cards, cardReferences, statusIndices, statusShards } }: Database) {
+function statementsOf({
+  tables: { cards, cardReferences, statusIndices, statusShards },
+}: Database) {
   const isIndex = and(
     eq(statusIndices.shard, sql.placeholder('shard')),
     eq(statusIndices.statusIndex, sql.placeholder('statusIndex')),

@@ -33,7 +33,10 @@ export function codeStore(database: Database, keys: CodeKeys): CodeStore {
   const run = statementsOf(database)(database.db)
 
   function verifierOf({ proof, phoneId }: CodeProof): Buffer {
-    return keys.hmac('pepper', Buffer.concat([Buffer.from(proof, 'base64url'), Buffer.from(phoneId)]))
+    return keys.hmac(
+      'pepper',
+      Buffer.concat([Buffer.from(proof, 'base64url'), Buffer.from(phoneId)]),
+    )
   }
 
   function openShare({ personId, phoneId }: CodeProof, sealed: Buffer): string {
@@ -61,8 +64,12 @@ export function codeStore(database: Database, keys: CodeKeys): CodeStore {
       const { personId, phoneId, at } = order
       const pauseAfter = (tries: 3 | 4 | 5) => new Date(at.getTime() + pausesMs[tries])
       const [reserved] = await run.reserve.execute({
-        ...{ personId, phoneId, at },
-        ...{ afterThird: pauseAfter(3), afterFourth: pauseAfter(4), afterFifth: pauseAfter(5) },
+        personId,
+        phoneId,
+        at,
+        afterThird: pauseAfter(3),
+        afterFourth: pauseAfter(4),
+        afterFifth: pauseAfter(5),
       })
       if (!reserved) return whyNot(await run.find.execute({ personId, phoneId }))
       if (timingSafeEqual(reserved.verifier, verifierOf(order))) {

@@ -11,29 +11,49 @@ import { codeOf, TestPhone } from './test-phone.ts'
 
 const origin = 'http://localhost:8787'
 
+function hmac(message: string): Buffer {
+  return createHmac('sha256', Buffer.alloc(32, 7)).update(message).digest()
+}
+
 forEachEngine('DPoP', (open) => {
   async function world() {
     let now = Date.parse('2026-11-21T10:00:00Z')
     const clock = () => new Date(now)
     const database = await open()
     const proofs = proofStore(database)
-    const hmac = (message: string) => createHmac('sha256', Buffer.alloc(32, 7)).update(message).digest()
     const app = Fastify()
     onTestFinished(() => app.close())
-    await app.register(problemAnswers, { limits: new AddressLimits(clock), beforeUnknown: () => false })
+    await app.register(problemAnswers, {
+      limits: new AddressLimits(clock),
+      beforeUnknown: () => false,
+    })
     await app.register(async (scope) => {
       await scope.register(dpop, { proofs, origin, hmac, clock })
-      scope.get('/who', async (request) => request.device.thumbprint)
+      scope.route({
+        method: 'GET',
+        url: '/who',
+        handler: async (request) => request.device.thumbprint,
+      })
       const config = { proofTaken: 'by-route' } as const
       scope.post('/forgets', { config }, async () => 'done')
-      scope.post('/undone', { config }, async (request) =>
-        database.unit(async () => {
-          await request.device.takeProof()
-          throw new Error('undone')
-        }),
-      )
+      scope.route({
+        method: 'POST',
+        url: '/undone',
+        config,
+        handler: async (request) =>
+          database.unit(async () => {
+            await request.device.takeProof()
+            throw new Error('undone')
+          }),
+      })
     })
-    return { phone: new TestPhone(app, origin, clock), proofs, database, clock, pass: (ms: number) => (now += ms) }
+    return {
+      phone: new TestPhone(app, origin, clock),
+      proofs,
+      database,
+      clock,
+      pass: (ms: number) => (now += ms),
+    }
   }
 
   test('names the device, and gives a nonce with every answer', async () => {
@@ -73,8 +93,12 @@ forEachEngine('DPoP', (open) => {
     expect(codeOf(await phone.send('GET', '/who', undefined))).toBe('proof-missing')
     const two = `${phone.prove('GET', '/who')}, ${phone.prove('GET', '/who')}`
     expect(codeOf(await phone.send('GET', '/who', two))).toBe('proof-malformed')
-    expect(codeOf(await phone.send('GET', '/who', phone.prove('GET', '/other')))).toBe('proof-malformed')
-    expect(codeOf(await phone.send('GET', '/who', phone.prove('POST', '/who')))).toBe('proof-malformed')
+    expect(codeOf(await phone.send('GET', '/who', phone.prove('GET', '/other')))).toBe(
+      'proof-malformed',
+    )
+    expect(codeOf(await phone.send('GET', '/who', phone.prove('POST', '/who')))).toBe(
+      'proof-malformed',
+    )
   })
 
   test('answers nothing where a route forgot to take its proof', async () => {

@@ -53,9 +53,7 @@ export class TestPhone {
   ): Promise<LightMyRequestResponse> {
     const answer = await this.send(method, path, this.prove(method, path), body, headers)
     const isNonceAsked = answer.statusCode === 401 && codeOf(answer) === 'proof-nonce'
-    return isNonceAsked
-      ? this.send(method, path, this.prove(method, path), body, headers)
-      : answer
+    return isNonceAsked ? this.send(method, path, this.prove(method, path), body, headers) : answer
   }
 
   async send(

@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { DeviceKeys } from './device-keys.ts'
@@ -19,8 +19,15 @@ const jwk = await exportJWK(pair.publicKey)
 const claims = { jti: randomUUID(), htm: 'POST', htu: url, iat, nonce: nonces.current(now) }
 const header = { typ: 'dpop+jwt', alg: 'ES256', jwk }
 
-function write(changedHeader: object = {}, changedClaims: object = {}, key = pair.privateKey): string {
-  const input = [{ ...header, ...changedHeader }, { ...claims, ...changedClaims }]
+function write(
+  changedHeader: object = {},
+  changedClaims: object = {},
+  key = pair.privateKey,
+): string {
+  const input = [
+    { ...header, ...changedHeader },
+    { ...claims, ...changedClaims },
+  ]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.')
   const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' })
@@ -49,9 +56,13 @@ describe('a DPoP proof', () => {
   })
 
   test('is named by its key and jti, whatever its signature', () => {
-    const [one, other] = [write(), write({}, { htu: url })].map((it) => verifyProof(it, request, needs))
+    const [one, other] = [write(), write({}, { htu: url })].map((it) =>
+      verifyProof(it, request, needs),
+    )
     expect(one?.proofHash).toEqual(other?.proofHash)
-    expect(verifyProof(write({}, { jti: randomUUID() }), request, needs).proofHash).not.toEqual(one?.proofHash)
+    expect(verifyProof(write({}, { jti: randomUUID() }), request, needs).proofHash).not.toEqual(
+      one?.proofHash,
+    )
   })
 
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -69,7 +80,11 @@ describe('a DPoP proof', () => {
     ['a private key', 'jwk', write({ jwk: pair.privateKey.export({ format: 'jwk' }) })],
     ['a symmetric key', 'jwk', write({ jwk: { kty: 'oct', k: 'AAAA' } })],
     ['a point off the curve', 'jwk', write({ jwk: { ...jwk, y: jwk.x } })],
-    ['a coordinate written another way', 'jwk', write({ jwk: { ...jwk, x: otherSpelling(jwk.x ?? '') } })],
+    [
+      'a coordinate written another way',
+      'jwk',
+      write({ jwk: { ...jwk, x: otherSpelling(jwk.x ?? '') } }),
+    ],
     ['no jti', 'jti', write({}, { jti: undefined })],
     ['a short jti', 'jti', write({}, { jti: 'a' })],
     ['a number for jti', 'jti', write({}, { jti: 1 })],
@@ -83,7 +98,11 @@ describe('a DPoP proof', () => {
     ['an iat 301 s ahead', 'iat', write({}, { iat: iat + 301 })],
     ['a number for nonce', 'nonce', write({}, { nonce: 5 })],
     ['another key’s signature', 'signature', write({}, {}, newKey())],
-    ['a list for claims', 'json', `${write().split('.')[0]}.${Buffer.from('[]').toString('base64url')}.${'A'.repeat(86)}`],
+    [
+      'a list for claims',
+      'json',
+      `${write().split('.')[0]}.${Buffer.from('[]').toString('base64url')}.${'A'.repeat(86)}`,
+    ],
     ['no JSON', 'json', `AAAA.AAAA.${'A'.repeat(86)}`],
     ['two parts', 'form', write().split('.').slice(0, 2).join('.')],
     ['two proofs', 'form', `${write()}, ${write()}`],

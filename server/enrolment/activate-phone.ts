@@ -32,7 +32,8 @@ export async function activatePhone(
   takeProof: () => Promise<void>,
   needs: ActivationNeeds,
 ): Promise<Refreshed> {
-  if (!isPoint(keys.mailboxKey) || !isPoint(keys.presentationKey)) throw new Refusal('request-malformed')
+  if (!isPoint(keys.mailboxKey) || !isPoint(keys.presentationKey))
+    throw new Refusal('request-malformed')
   for (let attempt = 0; attempt < 4; attempt++) {
     const phone = await needs.phones.find(row.deviceThumbprint)
     if (!phone) throw new Refusal('enrolment-step')
@@ -41,7 +42,9 @@ export async function activatePhone(
       throw new Refusal('enrolment-step')
     }
     const holder = isFirst ? { ...phone, ...keys } : repeated(activePhone(phone), keys)
-    const change = isFirst ? () => begin(row, holder, keys, needs) : () => repeat(holder, keys, needs)
+    const change = isFirst
+      ? () => begin(row, holder, keys, needs)
+      : () => repeat(holder, keys, needs)
     const answer = await deliver(
       holder,
       '',

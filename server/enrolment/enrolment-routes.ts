@@ -23,9 +23,16 @@ import { takingProof } from '../phone/phone-routes.ts'
 import { type ActivationNeeds, activatePhone } from './activate-phone.ts'
 import type { EnrolmentRow } from './enrolment-store.ts'
 import { viewEnrolment, type ViewNeeds } from './enrolment-view.ts'
-import { type Caller, type ContactNeeds, proveContact, resendCode, tellPerson } from './tell-person.ts'
+import {
+  type Caller,
+  type ContactNeeds,
+  proveContact,
+  resendCode,
+  tellPerson,
+} from './tell-person.ts'
 
-export interface EnrolmentRouteNeeds extends ContactNeeds, IdentityNeeds, ActivationNeeds, ViewNeeds {
+export interface EnrolmentRouteNeeds
+  extends ContactNeeds, IdentityNeeds, ActivationNeeds, ViewNeeds {
   readonly passkeyMaker: Passkeys
   readonly database: ActivationNeeds['database']
   readonly keys: ContactNeeds['keys'] & ActivationNeeds['keys']
@@ -48,7 +55,8 @@ export async function enrolmentRoutes(
   /** The phone being secured. */
   async function securing(request: FastifyRequest) {
     const { step, personId, phoneId } = await rowOf(request)
-    if (step !== 'securing' || personId === null || phoneId === null) throw new Refusal('enrolment-step')
+    if (step !== 'securing' || personId === null || phoneId === null)
+      throw new Refusal('enrolment-step')
     return { personId, phoneId }
   }
 
@@ -56,7 +64,8 @@ export async function enrolmentRoutes(
     takingProof(
       serve(openEnrolment)(async (request) => {
         const { device, body } = request
-        if (body.termsVersion !== termsVersion) throw new Refusal('terms-outdated', { termsVersion })
+        if (body.termsVersion !== termsVersion)
+          throw new Refusal('terms-outdated', { termsVersion })
         const row = await database.unit(async () => {
           await device.takeProof()
           return enrolments.open({ ...body, deviceThumbprint: device.thumbprint, at: clock() })
@@ -97,7 +106,11 @@ export async function enrolmentRoutes(
     takingProof(
       serve(startIdentityEndpoint)(async (request, reply) => {
         const row = await rowOf(request)
-        const { authorizationUrl, cookie } = await startIdentity(row, callerOf(request).takeProof, needs)
+        const { authorizationUrl, cookie } = await startIdentity(
+          row,
+          callerOf(request).takeProof,
+          needs,
+        )
         reply.header('set-cookie', writeIdentityCookie(cookie))
         return { authorizationUrl }
       }),

@@ -39,9 +39,17 @@ export interface EnrolmentStore {
     readonly termsVersion: string
     readonly at: Date
   }): Promise<EnrolmentRow>
-  tellPerson(enrolmentId: string, person: ToldPerson, code: SentCode): Promise<EnrolmentRow | undefined>
+  tellPerson(
+    enrolmentId: string,
+    person: ToldPerson,
+    code: SentCode,
+  ): Promise<EnrolmentRow | undefined>
   /** Undefined too when the last code was sent after `notSince`, or too many were. */
-  replaceCode(enrolmentId: string, code: SentCode, notSince: Date): Promise<EnrolmentRow | undefined>
+  replaceCode(
+    enrolmentId: string,
+    code: SentCode,
+    notSince: Date,
+  ): Promise<EnrolmentRow | undefined>
   /** Counts a try before it is compared; undefined when none is left or the code is too old. */
   reserveContactTry(enrolmentId: string, at: Date): Promise<EnrolmentRow | undefined>
   /** Undefined too when another number was told, or another code sent, since `seen`. */
@@ -65,7 +73,12 @@ export interface EnrolmentStore {
   reserveIdentityTry(enrolmentId: string, at: Date): Promise<EnrolmentRow | undefined>
   acceptIdentity(
     enrolmentId: string,
-    owner: { readonly personId: string; readonly phoneId: string; readonly acr: string; readonly at: Date },
+    owner: {
+      readonly personId: string
+      readonly phoneId: string
+      readonly acr: string
+      readonly at: Date
+    },
   ): Promise<EnrolmentRow | undefined>
   activate(enrolmentId: string, at: Date): Promise<EnrolmentRow | undefined>
   /** Forgets activations nobody went on with since `before`. */
@@ -108,7 +121,12 @@ export function enrolmentStore(database: Database): EnrolmentStore {
       return row
     },
     async setIdentity(enrolmentId, { state, differing, at }) {
-      const [row] = await run.setIdentity.execute({ enrolmentId, state, differing: [...differing], at })
+      const [row] = await run.setIdentity.execute({
+        enrolmentId,
+        state,
+        differing: [...differing],
+        at,
+      })
       return row
     },
     async awaitIdentityCode(enrolmentId, code) {
@@ -151,7 +169,10 @@ function statementsOf({ tables: { enrolments: it } }: Database) {
   }
   const isAtIdentity = and(isIt, eq(it.step, 'identity'))
   return prepared((db) => ({
-    find: db.select().from(it).where(eq(it.deviceThumbprint, sql.placeholder('deviceThumbprint'))),
+    find: db
+      .select()
+      .from(it)
+      .where(eq(it.deviceThumbprint, sql.placeholder('deviceThumbprint'))),
     byId: db.select().from(it).where(isIt),
     open: db
       .insert(it)

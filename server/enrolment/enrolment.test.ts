@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { contactCodeMs, contactResendMs, identityCodeMs, identityWalkMs } from '../../shared/enrolment/enrolment.ts'
+import {
+  contactCodeMs,
+  contactResendMs,
+  identityCodeMs,
+  identityWalkMs,
+} from '../../shared/enrolment/enrolment.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { codeOf } from '../dpop/test-phone.ts'
 import { newToken, openHolders, type TestHolder } from '../phone/test-holder.ts'
@@ -10,10 +15,15 @@ forEachEngine('activation', (open) => {
   test('leads from the terms to a card in use, and is found again at each step', async () => {
     const { holder: make, mails, database } = await openHolders(open)
     const claire = make()
-    expect(codeOf(await claire.post('/enrolment/contact', { code: '123456' }))).toBe('enrolment-unknown')
+    expect(codeOf(await claire.post('/enrolment/contact', { code: '123456' }))).toBe(
+      'enrolment-unknown',
+    )
     expect((await claire.accept()).json()).toEqual({ step: 'person' })
     const told = await claire.tell('claire')
-    expect(told.json()).toMatchObject({ step: 'contact', contact: { maskedEmail: 'c•••@e•••', triesLeft: 5 } })
+    expect(told.json()).toMatchObject({
+      step: 'contact',
+      contact: { maskedEmail: 'c•••@e•••', triesLeft: 5 },
+    })
     expect(await claire.read()).toEqual(told.json())
     const proven = await claire.proveContact(await claire.mailedCode())
     expect(proven.json()).toEqual({ step: 'identity', identity: { state: 'none', differing: [] } })
@@ -25,8 +35,12 @@ forEachEngine('activation', (open) => {
     expect(await claire.read()).toEqual({
       step: 'securing',
       securing: {
-        ...{ isCodeSet: false, isPasskeySet: false, endsAnotherPhone: false },
-        ...{ givenNames: 'CLAIRE', familyName: 'AUBERTIN', birthDate: '1984-03-12' },
+        isCodeSet: false,
+        isPasskeySet: false,
+        endsAnotherPhone: false,
+        givenNames: 'CLAIRE',
+        familyName: 'AUBERTIN',
+        birthDate: '1984-03-12',
       },
     })
     expect(codeOf(await claire.activate())).toBe('enrolment-step')
@@ -45,7 +59,11 @@ forEachEngine('activation', (open) => {
     expect(codeOf(await claire.activate({ tokenHash: newToken() }))).toBe('enrolment-step')
     expect(codeOf(await claire.setCode())).toBe('enrolment-step')
     const subjects = (await mails.list(9)).map(({ subject }) => subject)
-    expect(subjects.sort()).toEqual(['Votre activation Étui', 'Votre carte Étui est en service', 'Votre code Étui'])
+    expect(subjects.toSorted()).toEqual([
+      'Votre activation Étui',
+      'Votre carte Étui est en service',
+      'Votre code Étui',
+    ])
     expect(await database.db.select().from(database.tables.statusIndices)).toHaveLength(3)
   })
 
@@ -62,7 +80,9 @@ forEachEngine('activation', (open) => {
     expect((await fresh.refresh()).answer.statusCode).toBe(200)
     const rows = await database.db.select().from(database.tables.statusIndices)
     expect(rows.filter(({ blockedAt }) => blockedAt !== null)).toHaveLength(3)
-    expect(rows.filter(({ blockedAt }) => blockedAt?.getTime() === clock().getTime())).toHaveLength(3)
+    expect(rows.filter(({ blockedAt }) => blockedAt?.getTime() === clock().getTime())).toHaveLength(
+      3,
+    )
   })
 
   test('leaves one phone active when two activate at once', async () => {
@@ -76,7 +96,7 @@ forEachEngine('activation', (open) => {
     const answers = await Promise.all(phones.map((phone) => phone.activate()))
     for (const answer of answers) expect([200, 410]).toContain(answer.statusCode)
     const rows = await database.db.select().from(database.tables.phones)
-    expect(rows.map(({ state }) => state).sort()).toEqual(['active', 'ended', 'ended'])
+    expect(rows.map(({ state }) => state).toSorted()).toEqual(['active', 'ended', 'ended'])
     const refreshed = await Promise.all(phones.map((phone) => phone.refresh()))
     expect(refreshed.filter(({ answer }) => answer.statusCode === 200)).toHaveLength(1)
     const indices = await database.db.select().from(database.tables.statusIndices)
@@ -91,7 +111,9 @@ forEachEngine('activation', (open) => {
     expect(codeOf(await holder.post('/enrolment/contact/code'))).toBe('enrolment-step')
     expect(codeOf(await holder.proveContact('123456'))).toBe('enrolment-step')
     expect(codeOf(await holder.post('/enrolment/identity'))).toBe('enrolment-step')
-    expect(codeOf(await holder.post('/enrolment/identity/code', { code: '123456' }))).toBe('enrolment-step')
+    expect(codeOf(await holder.post('/enrolment/identity/code', { code: '123456' }))).toBe(
+      'enrolment-step',
+    )
     expect(codeOf(await holder.setCode())).toBe('enrolment-step')
     expect(codeOf(await holder.post('/enrolment/passkey/options'))).toBe('enrolment-step')
     expect(codeOf(await holder.activate())).toBe('enrolment-step')
@@ -146,19 +168,26 @@ forEachEngine('activation', (open) => {
     const code = await holder.mailedCode()
     for (const triesLeft of [4, 3, 2, 1]) {
       const answer = await holder.proveContact(wrongCode(code))
-      expect([codeOf(answer), answer.json<{ facts: object }>().facts]).toEqual(['contact-code-wrong', { triesLeft }])
+      expect([codeOf(answer), answer.json<{ facts: object }>().facts]).toEqual([
+        'contact-code-wrong',
+        { triesLeft },
+      ])
     }
     expect(codeOf(await holder.proveContact(wrongCode(code)))).toBe('contact-code-spent')
     expect(codeOf(await holder.proveContact(code))).toBe('contact-code-spent')
     const soon = await holder.post('/enrolment/contact/code')
     expect([codeOf(soon), soon.headers['retry-after']]).toEqual(['limit-reached', '30'])
     pass(contactResendMs)
-    expect((await holder.post('/enrolment/contact/code')).json()).toMatchObject({ contact: { triesLeft: 5 } })
+    expect((await holder.post('/enrolment/contact/code')).json()).toMatchObject({
+      contact: { triesLeft: 5 },
+    })
     const second = await holder.mailedCode()
     pass(contactCodeMs)
     expect(codeOf(await holder.proveContact(second))).toBe('contact-code-expired')
     await holder.post('/enrolment/contact/code')
-    expect((await holder.proveContact(await holder.mailedCode())).json()).toMatchObject({ step: 'identity' })
+    expect((await holder.proveContact(await holder.mailedCode())).json()).toMatchObject({
+      step: 'identity',
+    })
   })
 
   test('never compares more than five of 50 contact codes typed at once', async () => {
@@ -167,7 +196,9 @@ forEachEngine('activation', (open) => {
     await holder.accept()
     await holder.tell('claire')
     const code = await holder.mailedCode()
-    const answers = await Promise.all(Array.from({ length: 50 }, () => holder.proveContact(wrongCode(code))))
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => holder.proveContact(wrongCode(code))),
+    )
     const codes = answers.map(codeOf)
     expect(codes.filter((each) => each === 'contact-code-wrong')).toHaveLength(4)
     expect(codes.filter((each) => each === 'contact-code-spent')).toHaveLength(46)
@@ -208,7 +239,10 @@ forEachEngine('activation', (open) => {
     await holder.proveContact(await holder.mailedCode())
     const { returned } = await holder.identify('theo')
     expect(returned.headers['location']).toBe('/')
-    expect((await holder.read()).identity).toEqual({ state: 'differs', differing: ['givenNames', 'birthDate'] })
+    expect((await holder.read()).identity).toEqual({
+      state: 'differs',
+      differing: ['givenNames', 'birthDate'],
+    })
     expect((await mails.list(9)).some(({ text }) => text.includes('ne correspond pas'))).toBe(true)
     await holder.identify('claire')
     expect((await holder.read()).identity).toEqual({
@@ -229,7 +263,9 @@ forEachEngine('activation', (open) => {
 
     const start = await holder.post('/enrolment/identity')
     expect((await holder.read()).identity?.state).toBe('started')
-    const state = new URL(start.json<{ authorizationUrl: string }>().authorizationUrl).searchParams.get('state')
+    const state = new URL(
+      start.json<{ authorizationUrl: string }>().authorizationUrl,
+    ).searchParams.get('state')
     const cookie = String(start.headers['set-cookie']).split(';')[0] ?? ''
     pass(identityWalkMs)
     const url = `/identity/return?code=claire&state=${state}`
@@ -250,14 +286,22 @@ forEachEngine('activation', (open) => {
     await holder.tell('claire')
     await holder.proveContact(await holder.mailedCode())
     const start = await holder.post('/enrolment/identity')
-    const state = new URL(start.json<{ authorizationUrl: string }>().authorizationUrl).searchParams.get('state')
+    const state = new URL(
+      start.json<{ authorizationUrl: string }>().authorizationUrl,
+    ).searchParams.get('state')
     const url = `/identity/return?code=claire&state=${state}`
     const cookie = String(start.headers['set-cookie']).split(';')[0] ?? ''
     const both = await Promise.all(
       [1, 2].map(() => app.inject({ url, headers: { host: 'localhost:8787', cookie } })),
     )
-    expect(both.map(({ headers }) => headers['location']).sort()).toEqual(['/', '/?refused=identity-expired'])
-    const nobody = await app.inject({ url: '/identity/return', headers: { host: 'localhost:8787' } })
+    expect(both.map(({ headers }) => headers['location']).toSorted()).toEqual([
+      '/',
+      '/?refused=identity-expired',
+    ])
+    const nobody = await app.inject({
+      url: '/identity/return',
+      headers: { host: 'localhost:8787' },
+    })
     expect(nobody.statusCode).toBe(200)
     expect(nobody.body).toContain('n’est plus valable')
   })
@@ -270,10 +314,15 @@ forEachEngine('activation', (open) => {
     await holder.proveContact(await holder.mailedCode())
     const elsewhere = async () => {
       const { returned } = await holder.identify('claire', { isSameBrowser: false })
-      return { returned, code: /([0-9]{3}) ([0-9]{3})/.exec(returned.body)?.slice(1).join('') ?? '' }
+      return {
+        returned,
+        code: /([0-9]{3}) ([0-9]{3})/.exec(returned.body)?.slice(1).join('') ?? '',
+      }
     }
     const { returned, code } = await elsewhere()
-    expect(returned.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    expect(returned.headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-/,
+    )
     expect(returned.body).not.toContain('<script')
     expect((await holder.read()).identity?.state).toBe('awaiting-code')
 

@@ -14,7 +14,10 @@ const told = {
   known: claire,
   unknown: { nir: `2841957511501${nirKey('2841957511501')}`, birthDate: '1984-03-12' },
   'known, with another birth date': { ...claire, birthDate: '1984-03-13' },
-  'known, without e-mail': { nir: `2521959350163${nirKey('2521959350163')}`, birthDate: '1952-12-01' },
+  'known, without e-mail': {
+    nir: `2521959350163${nirKey('2521959350163')}`,
+    birthDate: '1952-12-01',
+  },
 }
 const kinds = Object.entries(told)
 
@@ -26,20 +29,44 @@ forEachEngine('a number known or not', (open) => {
     const needs = {
       database: recorded('database', database, calls),
       enrolments: recorded('enrolments', enrolments, calls),
-      registry: recorded('registry', demonstrationRegistry({ database, keys, clock }), calls),
+      registry: recorded(
+        'registry',
+        demonstrationRegistry({
+          database,
+          keys,
+          clock,
+        }),
+        calls,
+      ),
       mails: recorded('mails', mails, calls),
-      ceilings: recorded('ceilings', createSharedCeilings(database, { clock, keys }), calls),
-      keys: recorded('keys', { hmac: keys.hmac.bind(keys), lookupHash: keys.lookupHash.bind(keys) }, calls),
-      ...{ clock, origin, holderAge: 18, allowDemonstration: true },
+      ceilings: recorded(
+        'ceilings',
+        createSharedCeilings(database, {
+          clock,
+          keys,
+        }),
+        calls,
+      ),
+      keys: recorded(
+        'keys',
+        {
+          hmac: keys.hmac.bind(keys),
+          lookupHash: keys.lookupHash.bind(keys),
+        },
+        calls,
+      ),
+      clock,
+      origin,
+      holderAge: 18,
+      allowDemonstration: true,
     }
     const opened = (deviceThumbprint: string) =>
       enrolments.open({ deviceThumbprint, language: 'fr', termsVersion: '1', at: clock() })
-    const caller = (thumbprint: string) => ({ thumbprint, network: '192.0.2.1', takeProof: async () => undefined })
-    return { database, needs, calls, opened, caller, pass, mails }
+    return { database, needs, calls, opened, pass }
   }
 
   test('gets the same answer by the same calls, in the same order', async () => {
-    const { needs, calls, opened, caller, pass, database } = await world()
+    const { needs, calls, opened, pass, database } = await world()
     const traces: Record<string, string[]> = {}
     for (const [kind, person] of kinds) {
       const row = await opened(kind)
@@ -48,7 +75,9 @@ forEachEngine('a number known or not', (open) => {
       expect(answered.maskedEmail).toMatch(/^[a-z•]•••@[a-z•]•••$/)
       pass(30_000)
       await resendCode(answered, caller(kind), needs)
-      const wrong = await proveContact(answered, '000000', caller(kind), needs).catch((error: unknown) => error)
+      const wrong = await proveContact(answered, '000000', caller(kind), needs).catch(
+        (error: unknown) => error,
+      )
       expect(wrong).toBeInstanceOf(Refusal)
       expect(wrong).toMatchObject({ code: 'contact-code-wrong', facts: { triesLeft: 4 } })
       traces[kind] = [...calls]
@@ -63,26 +92,28 @@ forEachEngine('a number known or not', (open) => {
   })
 
   test('takes the same time', async () => {
-    const { needs, opened, caller, pass } = await world()
+    const { needs, opened, pass } = await world()
     const times = new Map<string, number[]>(kinds.map(([kind]) => [kind, []]))
     for (let round = 0; round < 60; round++) {
       pass(3_600_000)
-      for (const [kind, person] of kinds) {
+      // Each in each place of a round, so that what the place costs is shared.
+      const turned = [...kinds.slice(round % 4), ...kinds.slice(0, round % 4)]
+      for (const [kind, person] of turned) {
         const row = await opened(`${kind} ${round}`)
         const start = performance.now()
         await tellPerson(row, person, caller(kind), needs)
         times.get(kind)?.push(performance.now() - start)
       }
     }
-    const medians = [...times].map(([kind, all]) => [kind, medianOf(all.slice(10))] as const)
-    const values = medians.map(([, value]) => value)
-    const figures = medians.map(([kind, value]) => `${kind}: ${value.toFixed(2)} ms`).join('; ')
-    // Other work on the machine moves each by more than the one lookup that could differ.
+    const quick = [...times].map(([kind, all]) => [kind, lowerQuartile(all.slice(10))] as const)
+    const values = quick.map(([, value]) => value)
+    const figures = quick.map(([kind, value]) => `${kind}: ${value.toFixed(2)} ms`).join('; ')
+    // A commit to the disk varies by more than the lookup and the letter that could differ.
     expect(Math.max(...values) / Math.min(...values), figures).toBeLessThan(1.5)
   })
 
   test('never opens an activation by guessing the code of a decoy', async () => {
-    const { database, needs, opened, caller } = await world()
+    const { database, needs, opened } = await world()
     const row = await tellPerson(await opened('guess'), told.unknown, caller('guess'), needs)
     // The hash of 000000, as if the code drawn had been that one.
     const codeHash = needs.keys.hmac('pepper', `contact code ${row.enrolmentId} 000000`)
@@ -114,7 +145,12 @@ function recorded<T extends object>(name: string, it: T, calls: string[]): T {
   })
 }
 
-function medianOf(values: number[]): number {
-  const sorted = [...values].sort((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
+/** What an undisturbed call takes: other work on the machine only ever adds. */
+function lowerQuartile(values: number[]): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.floor(sorted.length / 4)] ?? 0
+}
+
+function caller(thumbprint: string) {
+  return { thumbprint, network: '192.0.2.1', takeProof: async () => undefined }
 }

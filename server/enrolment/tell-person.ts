@@ -96,7 +96,8 @@ export async function resendCode(
   needs: ContactNeeds,
 ): Promise<EnrolmentRow> {
   const { enrolments, registry, ceilings, clock } = needs
-  if (row.step !== 'contact' || !row.nirHash || !row.contactCodeSentAt) throw new Refusal('enrolment-step')
+  if (row.step !== 'contact' || !row.nirHash || !row.contactCodeSentAt)
+    throw new Refusal('enrolment-step')
   await ceilings.take('person-network', caller.network, personCeilings.network)
   await ceilings.take('person-code', row.nirHash.toString('base64url'), personCeilings.nir)
   // The same lookup and opening for a decoy, whose person is nobody.
@@ -134,7 +135,10 @@ export async function proveContact(
     await caller.takeProof()
     const reserved = await enrolments.reserveContactTry(row.enrolmentId, at)
     if (!reserved?.contactCodeHash) return 'no-try'
-    const isRight = timingSafeEqual(reserved.contactCodeHash, codeHash(row.enrolmentId, code, needs))
+    const isRight = timingSafeEqual(
+      reserved.contactCodeHash,
+      codeHash(row.enrolmentId, code, needs),
+    )
     // A decoy's code was sent to nobody: whoever guesses it has guessed nothing.
     if (isRight && reserved.registryId !== null) return reserved
     return { triesLeft: Math.max(0, contactCodeTries - reserved.contactCodeTries) }

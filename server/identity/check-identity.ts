@@ -36,7 +36,8 @@ export async function startIdentity(
   await needs.database.unit(async () => {
     await takeProof()
     const state = { state: 'started', differing: [], at } as const
-    if (!(await needs.enrolments.setIdentity(enrolmentId, state))) throw new Refusal('enrolment-step')
+    if (!(await needs.enrolments.setIdentity(enrolmentId, state)))
+      throw new Refusal('enrolment-step')
     const expiresAt = new Date(at.getTime() + identityWalkMs)
     await needs.walks.start({ enrolmentId, cookie, ...walk }, expiresAt)
   })
@@ -73,7 +74,11 @@ export async function finishIdentity(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const kind = error.code === 'identity-cancelled' ? 'cancelled' : 'none'
-    await needs.enrolments.setIdentity(row.enrolmentId, { state: kind, differing: [], at: needs.clock() })
+    await needs.enrolments.setIdentity(row.enrolmentId, {
+      state: kind,
+      differing: [],
+      at: needs.clock(),
+    })
     return { isSameBrowser, language, page: { kind: pageOf(error) } }
   }
 }
@@ -143,7 +148,8 @@ export async function proveIdentityCode(
     return { accepted: await acceptIdentity(reserved, reserved.identityAcr ?? '', needs) }
   })
   if (outcome.accepted) return outcome.accepted
-  if (outcome.triesLeft > 0) throw new Refusal('identity-code-wrong', { triesLeft: outcome.triesLeft })
+  if (outcome.triesLeft > 0)
+    throw new Refusal('identity-code-wrong', { triesLeft: outcome.triesLeft })
   await enrolments.setIdentity(row.enrolmentId, { state: 'none', differing: [], at: clock() })
   throw new Refusal('identity-expired')
 }

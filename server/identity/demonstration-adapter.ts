@@ -48,6 +48,7 @@ export class DemonstrationAdapter implements Adapter {
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
-    for (const [id, { payload }] of this.#rows) if (payload.grantId === grantId) this.#rows.delete(id)
+    for (const [id, { payload }] of this.#rows)
+      if (payload.grantId === grantId) this.#rows.delete(id)
   }
 }

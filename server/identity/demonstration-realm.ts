@@ -119,7 +119,11 @@ function makeProvider(origin: string, settings: RealmSettings): Provider {
 /** The two realms share a host, so their cookies need names of their own. */
 function cookieNames(path: string) {
   const realm = path.slice(1)
-  return { session: `${realm}.session`, interaction: `${realm}.interaction`, resume: `${realm}.resume` }
+  return {
+    session: `${realm}.session`,
+    interaction: `${realm}.interaction`,
+    resume: `${realm}.resume`,
+  }
 }
 
 /** Without its session the provider knows nobody yet, and asks at each visit. */

@@ -15,7 +15,10 @@ export function writeIdentityCookie(value: string): string {
  * France Identité's redirect. The browser that began is sent back to the app, which reads where it stands; a reason that
  * is no state of the activation goes along as `/?refused=<code>`. Any other browser is shown a page.
  */
-export async function identityReturnRoute(scope: FastifyInstance, needs: IdentityNeeds): Promise<void> {
+export async function identityReturnRoute(
+  scope: FastifyInstance,
+  needs: IdentityNeeds,
+): Promise<void> {
   scope.get('/identity/return', async (request, reply) => {
     const cookie = readCookie(request.headers.cookie, identityCookie)
     const removed = writeCookie(identityCookie, '', { sameSite: 'Lax', maxAgeMs: 0 })

@@ -26,13 +26,22 @@ forEachEngine('identity by the pretend France Identité', (open) => {
     const walk = async (account: string | null) => {
       const start = await holder.post('/enrolment/identity')
       const { authorizationUrl } = start.json<{ authorizationUrl: string }>()
-      const back = await walkAs(new TestBrowser(), authorizationUrl, `${origin}/identity/return`, account)
+      const back = await walkAs(
+        new TestBrowser(),
+        authorizationUrl,
+        `${origin}/identity/return`,
+        account,
+      )
       const { pathname, search, host } = new URL(back)
       const cookie = String(start.headers['set-cookie']).split(';')[0] ?? ''
       return app.inject({ url: pathname + search, headers: { host, cookie } })
     }
     expect((await walk('claire')).headers['location']).toBe('/')
-    expect((await holder.read()).identity?.differing).toEqual(['familyName', 'givenNames', 'birthDate'])
+    expect((await holder.read()).identity?.differing).toEqual([
+      'familyName',
+      'givenNames',
+      'birthDate',
+    ])
     await walk(null)
     expect((await holder.read()).identity?.state).toBe('cancelled')
     expect((await walk('bernadette')).headers['location']).toBe('/')

@@ -24,8 +24,12 @@ export const inventedProfessionals: readonly InventedProfessional[] = [
     givenName: 'Gwenaëlle',
     shows: { fr: 'médecin généraliste', en: 'general practitioner' },
     exercise: {
-      ...{ profession: '10', skill: 'SM54', sector: 'SA07', postCode: '57000' },
-      ...{ organisation: 'CABINET MORVAN-TESSIER', organisationId: '899700000011001' },
+      profession: '10',
+      skill: 'SM54',
+      sector: 'SA07',
+      postCode: '57000',
+      organisation: 'CABINET MORVAN-TESSIER',
+      organisationId: '899700000011001',
     },
   },
   {
@@ -35,8 +39,11 @@ export const inventedProfessionals: readonly InventedProfessional[] = [
     givenName: 'Bastien',
     shows: { fr: 'pharmacien titulaire', en: 'pharmacist' },
     exercise: {
-      ...{ profession: '21', sector: 'SA33', postCode: '57050' },
-      ...{ organisation: 'PHARMACIE DU LAVOIR', organisationId: '899700000029001' },
+      profession: '21',
+      sector: 'SA33',
+      postCode: '57050',
+      organisation: 'PHARMACIE DU LAVOIR',
+      organisationId: '899700000029001',
     },
   },
   {
@@ -46,8 +53,11 @@ export const inventedProfessionals: readonly InventedProfessional[] = [
     givenName: 'Maïwenn',
     shows: { fr: 'infirmière libérale', en: 'nurse' },
     exercise: {
-      ...{ profession: '60', sector: 'SA07', postCode: '67200' },
-      ...{ organisation: 'CABINET INFIRMIER DES TANNEURS', organisationId: '899700000037001' },
+      profession: '60',
+      sector: 'SA07',
+      postCode: '67200',
+      organisation: 'CABINET INFIRMIER DES TANNEURS',
+      organisationId: '899700000037001',
     },
   },
   {
@@ -57,8 +67,11 @@ export const inventedProfessionals: readonly InventedProfessional[] = [
     givenName: 'Noé',
     shows: { fr: 'chirurgien-dentiste', en: 'dentist' },
     exercise: {
-      ...{ profession: '40', sector: 'SA07', postCode: '29200' },
-      ...{ organisation: 'CABINET DENTAIRE DU PORT', organisationId: '899700000045001' },
+      profession: '40',
+      sector: 'SA07',
+      postCode: '29200',
+      organisation: 'CABINET DENTAIRE DU PORT',
+      organisationId: '899700000045001',
     },
   },
   {
@@ -68,8 +81,11 @@ export const inventedProfessionals: readonly InventedProfessional[] = [
     givenName: 'Iris',
     shows: { fr: 'masseuse-kinésithérapeute', en: 'physiotherapist' },
     exercise: {
-      ...{ profession: '70', sector: 'SA07', postCode: '33000' },
-      ...{ organisation: 'CABINET FAURE-LALANDE', organisationId: '899700000052001' },
+      profession: '70',
+      sector: 'SA07',
+      postCode: '33000',
+      organisation: 'CABINET FAURE-LALANDE',
+      organisationId: '899700000052001',
     },
   },
   {

@@ -9,7 +9,12 @@ const claire: Traits = {
   sex: 'female',
   birthPlace: 'METZ',
 }
-const same = { familyName: 'Aubertin Loew', givenNames: 'Claire Elodie', birthDate: '1984-03-12', sex: 'female' }
+const same = {
+  familyName: 'Aubertin Loew',
+  givenNames: 'Claire Elodie',
+  birthDate: '1984-03-12',
+  sex: 'female',
+}
 
 describe('traits of the registry and of the identity provider', () => {
   test('agree over accents, ligatures, case, hyphens and further given names', () => {
@@ -39,7 +44,10 @@ describe('traits of the registry and of the identity provider', () => {
     ['JEAN', 'Jean-Paul', false],
     ['JEANNE', 'Jean', false],
   ])('compound given names: %s and %s', (ours, theirs, agrees) => {
-    const differing = differingTraits({ ...claire, givenNames: ours }, { ...same, givenNames: theirs })
+    const differing = differingTraits(
+      { ...claire, givenNames: ours },
+      { ...same, givenNames: theirs },
+    )
     expect(differing).toEqual(agrees ? [] : ['givenNames'])
   })
 })

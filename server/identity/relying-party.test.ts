@@ -9,14 +9,23 @@ const redirectUri = 'http://localhost:8787/identity/return'
 const proRedirectUri = 'http://comptoir.localhost:8787/auth/return'
 const clients = {
   franceIdentite: { clientId: 'etui-card', clientSecret: 'a'.repeat(32), redirectUri },
-  proSanteConnect: { clientId: 'etui-counter', clientSecret: 'b'.repeat(32), redirectUri: proRedirectUri },
+  proSanteConnect: {
+    clientId: 'etui-counter',
+    clientSecret: 'b'.repeat(32),
+    redirectUri: proRedirectUri,
+  },
 }
 
 describe('walk to an identity provider', () => {
   let provider: DemonstrationProvider
   beforeAll(async () => {
     const people = inventedPeople(new Date())
-    provider = await startDemonstrationProvider({ port: 0, clients, people, professionals: inventedProfessionals })
+    provider = await startDemonstrationProvider({
+      port: 0,
+      clients,
+      people,
+      professionals: inventedProfessionals,
+    })
   })
   afterAll(() => provider.close())
 
@@ -85,13 +94,17 @@ describe('walk to an identity provider', () => {
     const party = franceIdentite()
     const walk = await party.begin()
     const url = await walkAs(new TestBrowser(), walk.authorizationUrl, redirectUri, null)
-    await expect(party.finish(new URL(url), walk)).rejects.toMatchObject({ code: 'identity-cancelled' })
+    await expect(party.finish(new URL(url), walk)).rejects.toMatchObject({
+      code: 'identity-cancelled',
+    })
   })
 
   test('takes a code once', async () => {
     const party = franceIdentite()
     const walk = await party.begin()
-    const url = new URL(await walkAs(new TestBrowser(), walk.authorizationUrl, redirectUri, 'claire'))
+    const url = new URL(
+      await walkAs(new TestBrowser(), walk.authorizationUrl, redirectUri, 'claire'),
+    )
     await party.finish(url, walk)
     await expect(party.finish(url, walk)).rejects.toMatchObject({ code: 'identity-expired' })
   })
@@ -120,11 +133,18 @@ describe('walk to an identity provider', () => {
     const issuer = first.issuers.franceIdentite
     await first.close()
     const party = relyingParty({
-      ...{ ...clients.franceIdentite, issuer, scope: 'openid identite_pivot' },
-      ...{ acrValues: ['eidas3'], isInsecureAllowed: true, timeoutSeconds: 2 },
+      ...clients.franceIdentite,
+      issuer,
+      scope: 'openid identite_pivot',
+      acrValues: ['eidas3'],
+      isInsecureAllowed: true,
+      timeoutSeconds: 2,
     })
     await expect(party.begin()).rejects.toMatchObject({ code: 'identity-provider-down' })
-    const second = await startDemonstrationProvider({ ...options, port: Number(new URL(issuer).port) })
+    const second = await startDemonstrationProvider({
+      ...options,
+      port: Number(new URL(issuer).port),
+    })
     await expect(party.begin()).resolves.toHaveProperty('authorizationUrl')
     await second.close()
   })

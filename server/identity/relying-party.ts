@@ -133,7 +133,11 @@ function refusalOf(error: unknown): Refusal {
   // What openid-client says of an answer that came and does not hold; the rest is a network that failed.
   const isAnswer = error instanceof openid.ClientError && error.code?.startsWith('OAUTH_') === true
   const isUnreachable = !isAnswer || error.code === 'OAUTH_TIMEOUT' || isServerFault(error)
-  return new Refusal(isUnreachable ? 'identity-provider-down' : 'sign-in-failed', {}, { cause: error })
+  return new Refusal(
+    isUnreachable ? 'identity-provider-down' : 'sign-in-failed',
+    {},
+    { cause: error },
+  )
 }
 
 function isServerFault(error: Error): boolean {

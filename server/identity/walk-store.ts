@@ -41,7 +41,10 @@ export function identityWalkStore(
     async start({ enrolmentId, state, nonce, verifier, cookie }, expiresAt) {
       const stateHash = hashOf(state)
       await run.start.execute({
-        ...{ stateHash, enrolmentId, nonce, expiresAt },
+        stateHash,
+        enrolmentId,
+        nonce,
+        expiresAt,
         cookieHash: hashOf(cookie),
         sealedVerifier: keys.sealColumn(place, stateHash.toString('base64url'), verifier),
       })

@@ -4,7 +4,13 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { forEachEngine } from '../db/test-engines.ts'
 import { testKeys } from '../enrolment/test-keys.ts'
 import { type Occasion, writeMail } from './letters.ts'
-import { backoffMs, MailRefused, outboxTransport, sendDueMails, type Transport } from './mail-sender.ts'
+import {
+  backoffMs,
+  MailRefused,
+  outboxTransport,
+  sendDueMails,
+  type Transport,
+} from './mail-sender.ts'
 import { claimMs, type Mail, mailStore } from './mail-store.ts'
 import { smtpTransport } from './smtp-transport.ts'
 
@@ -17,7 +23,8 @@ forEachEngine('mail', (open) => {
     const database = await open()
     const mails = mailStore(database, await testKeys(clock))
     const sender = { sendDue: () => sendDueMails({ mails, transport, clock }) }
-    const add = (text = 'bonjour') => mails.add({ to, subject: 'Votre code Étui', text, at: clock() })
+    const add = (text = 'bonjour') =>
+      mails.add({ to, subject: 'Votre code Étui', text, at: clock() })
     return { database, mails, sender, clock, add, pass: (ms: number) => (now += ms) }
   }
 
@@ -111,7 +118,10 @@ forEachEngine('mail', (open) => {
     const { database, mails, sender, clock, add, pass } = await world()
     await add('le code secret est 123 456')
     const [row] = await database.db.select().from(database.tables.mails)
-    const bytes = Buffer.concat([row?.sealedTo ?? Buffer.alloc(0), row?.sealedText ?? Buffer.alloc(0)])
+    const bytes = Buffer.concat([
+      row?.sealedTo ?? Buffer.alloc(0),
+      row?.sealedText ?? Buffer.alloc(0),
+    ])
     expect(bytes.includes('claire')).toBe(false)
     expect(bytes.includes('123 456')).toBe(false)
     await sender.sendDue()
@@ -122,32 +132,11 @@ forEachEngine('mail', (open) => {
 })
 
 describe('SMTP', () => {
-  async function relay(answerTo: (address: string) => Error | undefined = () => undefined) {
-    const received: { from: string; to: string[]; data: string }[] = []
-    const server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS', 'AUTH'],
-      onRcptTo: ({ address }, _session, done) => done(answerTo(address)),
-      onData(stream, session, done) {
-        let data = ''
-        stream.on('data', (chunk: Buffer) => (data += chunk.toString()))
-        stream.on('end', () => {
-          const { mailFrom, rcptTo } = session.envelope
-          const from = mailFrom === false ? '' : mailFrom.address
-          received.push({ from, to: rcptTo.map(({ address }) => address), data })
-          done()
-        })
-      },
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => new Promise<void>((resolve) => void server.close(resolve)))
-    // A TCP server that listens has an address with a port.
-    const { port } = server.server.address() as AddressInfo
-    const transport = smtpTransport({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'Étui <etui@example.org>' })
-    return { received, transport, port }
-  }
-
-  const { subject, text } = writeMail({ kind: 'contact-code', code: '042917', minutes: 15 }, 'fr', 'http://localhost')
+  const { subject, text } = writeMail(
+    { kind: 'contact-code', code: '042917', minutes: 15 },
+    'fr',
+    'http://localhost',
+  )
   const mail = { mailId: 'abc', to, subject, text, attempts: 1, createdAt: new Date() }
 
   test('carries a letter to one address', async () => {
@@ -166,7 +155,6 @@ describe('SMTP', () => {
   })
 
   test('tells a refusal for good from one of the moment', async () => {
-    const refuse = (responseCode: number) => () => Object.assign(new Error('no'), { responseCode })
     const { transport } = await relay(refuse(550))
     await expect(transport(mail)).rejects.toBeInstanceOf(MailRefused)
     const busy = await relay(refuse(450))
@@ -191,12 +179,50 @@ describe('texts', () => {
     { kind: 'phone-replaced' },
     { kind: 'card-blocked' },
   ]
-  test.each(occasions)('of $kind exist in both languages, with nothing personal in the subject', (occasion) => {
-    const [fr, en] = (['fr', 'en'] as const).map((language) => writeMail(occasion, language, 'http://localhost'))
-    expect(fr?.text).not.toBe(en?.text)
-    for (const mail of [fr, en]) {
-      expect(mail?.subject).not.toMatch(/[0-9@]/)
-      expect(mail?.text.length).toBeGreaterThan(60)
-    }
-  })
+  test.each(occasions)(
+    'of $kind exist in both languages, with nothing personal in the subject',
+    (occasion) => {
+      const [fr, en] = (['fr', 'en'] as const).map((language) =>
+        writeMail(occasion, language, 'http://localhost'),
+      )
+      expect(fr?.text).not.toBe(en?.text)
+      for (const mail of [fr, en]) {
+        expect(mail?.subject).not.toMatch(/[0-9@]/)
+        expect(mail?.text.length).toBeGreaterThan(60)
+      }
+    },
+  )
 })
+
+/** A real SMTP server on this machine, and what it was given. */
+async function relay(answerTo: (address: string) => Error | undefined = () => undefined) {
+  const received: { from: string; to: string[]; data: string }[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onRcptTo: ({ address }, _session, done) => done(answerTo(address)),
+    onData(stream, session, done) {
+      let data = ''
+      stream.on('data', (chunk: Buffer) => (data += chunk.toString()))
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope
+        const from = mailFrom === false ? '' : mailFrom.address
+        received.push({ from, to: rcptTo.map(({ address }) => address), data })
+        done()
+      })
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => new Promise<void>((resolve) => void server.close(resolve)))
+  // A TCP server that listens has an address with a port.
+  const { port } = server.server.address() as AddressInfo
+  const transport = smtpTransport({
+    smtpUrl: `smtp://127.0.0.1:${port}`,
+    from: 'Étui <etui@example.org>',
+  })
+  return { received, transport, port }
+}
+
+function refuse(responseCode: number) {
+  return () => Object.assign(new Error('no'), { responseCode })
+}

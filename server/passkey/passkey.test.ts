@@ -45,11 +45,17 @@ forEachEngine('passkey', (open) => {
     expect(options.pubKeyCredParams.map(({ alg }) => alg)).toEqual([-8, -7, -257])
     const credential = authenticator.create(options)
     for (let count = 0; count < 2; count++) {
-      expect((await register(credential)).json()).toMatchObject({ securing: { isPasskeySet: true } })
+      expect((await register(credential)).json()).toMatchObject({
+        securing: { isPasskeySet: true },
+      })
     }
     const rows = await database.db.select().from(database.tables.passkeys)
-    expect(rows).toMatchObject([{ credentialId: credential.id, hasPrf: true, transports: ['internal'] }])
-    expect((await creationOptions(holder)).excludeCredentials).toMatchObject([{ id: credential.id }])
+    expect(rows).toMatchObject([
+      { credentialId: credential.id, hasPrf: true, transports: ['internal'] },
+    ])
+    expect((await creationOptions(holder)).excludeCredentials).toMatchObject([
+      { id: credential.id },
+    ])
   })
 
   test.each([
@@ -59,7 +65,9 @@ forEachEngine('passkey', (open) => {
     ['for another challenge', { challenge: newToken() }, 'challenge-expired'],
   ])('is refused %s', async (_, flaws, code) => {
     const { holder, authenticator, register } = await securing()
-    expect(codeOf(await register(authenticator.create(await creationOptions(holder), flaws)))).toBe(code)
+    expect(codeOf(await register(authenticator.create(await creationOptions(holder), flaws)))).toBe(
+      code,
+    )
   })
 
   test('is refused when its challenge is too old, or was taken, or it carries what PRF gave', async () => {
@@ -68,7 +76,9 @@ forEachEngine('passkey', (open) => {
     pass(challengeMs)
     expect(codeOf(await register(old))).toBe('challenge-expired')
     const options = await creationOptions(holder)
-    expect(codeOf(await register(authenticator.create(options, { isUnverified: true })))).toBe('passkey-refused')
+    expect(codeOf(await register(authenticator.create(options, { isUnverified: true })))).toBe(
+      'passkey-refused',
+    )
     expect(codeOf(await register(authenticator.create(options)))).toBe('challenge-expired')
     const leaking = {
       ...authenticator.create(await creationOptions(holder)),
@@ -89,7 +99,9 @@ forEachEngine('passkey', (open) => {
     const assertion = authenticator.get(await requestOptions(holder, 'resume'))
     const resumed = await holder.resume({ by: { kind: 'passkey', assertion } })
     expect(resumed.answer.statusCode).toBe(200)
-    expect((await holder.resume({ by: { kind: 'passkey', assertion } })).code).toBe('challenge-expired')
+    expect((await holder.resume({ by: { kind: 'passkey', assertion } })).code).toBe(
+      'challenge-expired',
+    )
   })
 
   test.each([
@@ -99,12 +111,15 @@ forEachEngine('passkey', (open) => {
   ])('does not resume %s', async (_, flaws) => {
     const { holder, authenticator } = await active()
     const assertion = authenticator.get(await requestOptions(holder, 'resume'), flaws)
-    expect((await holder.resume({ by: { kind: 'passkey', assertion } })).code).toBe('passkey-refused')
+    expect((await holder.resume({ by: { kind: 'passkey', assertion } })).code).toBe(
+      'passkey-refused',
+    )
   })
 
   test('does not resume by another’s, by a copy whose counter lags, or for another purpose', async () => {
     const { holder, authenticator } = await active()
-    const resume = async (assertion: object) => (await holder.resume({ by: { kind: 'passkey', assertion } })).code
+    const resume = async (assertion: object) =>
+      (await holder.resume({ by: { kind: 'passkey', assertion } })).code
     const strange = new TestAuthenticator(origin).get(await requestOptions(holder, 'resume'))
     expect(await resume(strange)).toBe('passkey-refused')
     const other = authenticator.get(await requestOptions(holder, 'code-reset'))

@@ -29,13 +29,23 @@ interface Owner {
  */
 export interface Passkeys {
   /** `userName` is what the authenticator shows its owner. */
-  registrationOptions(owner: Owner, userName: string): Promise<PublicKeyCredentialCreationOptionsJSON>
+  registrationOptions(
+    owner: Owner,
+    userName: string,
+  ): Promise<PublicKeyCredentialCreationOptionsJSON>
   /** Throws `passkey-refused` or `challenge-expired`. The same credential again is taken once, and is no error. */
   register(owner: Owner, credential: RegistrationResponseJSON, hasPrf: boolean): Promise<void>
   /** Null when the phone has no passkey. */
-  challenge(owner: Owner, purpose: ChallengePurpose): Promise<PublicKeyCredentialRequestOptionsJSON | null>
+  challenge(
+    owner: Owner,
+    purpose: ChallengePurpose,
+  ): Promise<PublicKeyCredentialRequestOptionsJSON | null>
   /** Throws `passkey-refused` or `challenge-expired`. Returns when the holder was verified, once for each challenge. */
-  verify(owner: Owner, purpose: ChallengePurpose, assertion: AuthenticationResponseJSON): Promise<void>
+  verify(
+    owner: Owner,
+    purpose: ChallengePurpose,
+    assertion: AuthenticationResponseJSON,
+  ): Promise<void>
 }
 
 export function makePasskeys({ passkeys, clock, origin }: PasskeyNeeds): Passkeys {
@@ -59,10 +69,17 @@ export function makePasskeys({ passkeys, clock, origin }: PasskeyNeeds): Passkey
     async registrationOptions({ personId, phoneId }, userName) {
       const known = await passkeys.ofPhone(personId, phoneId)
       const options = await generateRegistrationOptions({
-        ...{ rpName: 'Étui', rpID, userName, timeout, attestationType: 'none' },
+        rpName: 'Étui',
+        rpID,
+        userName,
+        timeout,
+        attestationType: 'none',
         userDisplayName: userName,
         userID: new Uint8Array(Buffer.from(phoneId)),
-        authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
+        authenticatorSelection: {
+          residentKey: 'preferred',
+          userVerification: 'required',
+        },
         supportedAlgorithmIDs: [-8, -7, -257],
         excludeCredentials: known.map(descriptorOf),
       })
@@ -79,15 +96,23 @@ export function makePasskeys({ passkeys, clock, origin }: PasskeyNeeds): Passkey
       if (known.some(({ credentialId }) => credentialId === response.id)) return
       const expectedChallenge = await take(response, 'register', phoneId)
       const { registrationInfo } = await verifyRegistrationResponse({
-        ...{ response, expectedChallenge, expectedOrigin: origin, expectedRPID: rpID },
+        response,
+        expectedChallenge,
+        expectedOrigin: origin,
+        expectedRPID: rpID,
         requireUserVerification: true,
         supportedAlgorithmIDs: [-8, -7, -257],
       }).catch(refuse)
       if (!registrationInfo) throw new Refusal('passkey-refused')
       const { id, publicKey, counter, transports = [] } = registrationInfo.credential
       const passkey: Passkey = {
-        ...{ credentialId: id, personId, phoneId, publicKey: Buffer.from(publicKey) },
-        ...{ signCount: counter, transports: transports.slice(0, 8), hasPrf },
+        credentialId: id,
+        personId,
+        phoneId,
+        publicKey: Buffer.from(publicKey),
+        signCount: counter,
+        transports: transports.slice(0, 8),
+        hasPrf,
       }
       if (!(await passkeys.add(passkey, clock()))) throw new Refusal('passkey-refused')
     },
@@ -96,7 +121,9 @@ export function makePasskeys({ passkeys, clock, origin }: PasskeyNeeds): Passkey
       const known = await passkeys.ofPhone(personId, phoneId)
       if (known.length === 0) return null
       const options = await generateAuthenticationOptions({
-        ...{ rpID, timeout, userVerification: 'required' },
+        rpID,
+        timeout,
+        userVerification: 'required',
         allowCredentials: known.map(descriptorOf),
       })
       await remember(options.challenge, purpose, phoneId)
@@ -113,7 +140,10 @@ export function makePasskeys({ passkeys, clock, origin }: PasskeyNeeds): Passkey
       const passkey = known.find(({ credentialId }) => credentialId === response.id)
       if (!passkey) throw new Refusal('passkey-refused')
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-        ...{ response, expectedChallenge, expectedOrigin: origin, expectedRPID: rpID },
+        response,
+        expectedChallenge,
+        expectedOrigin: origin,
+        expectedRPID: rpID,
         credential: {
           id: passkey.credentialId,
           publicKey: new Uint8Array(passkey.publicKey),
@@ -149,7 +179,11 @@ function challengeOf({ response }: Answer): string {
 }
 
 /** A phone that sends the output of PRF sends the key of its vault. */
-function refuseSecrets({ clientExtensionResults: results }: { clientExtensionResults?: unknown }): void {
+function refuseSecrets({
+  clientExtensionResults: results,
+}: {
+  clientExtensionResults?: unknown
+}): void {
   if (/"results"\s*:/.test(JSON.stringify(results ?? {}))) throw new Refusal('passkey-refused')
 }
 

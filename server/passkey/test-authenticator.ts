@@ -53,7 +53,9 @@ export class TestAuthenticator {
       type: 'public-key',
       clientExtensionResults: {},
       response: {
-        clientDataJSON: this.#client('webauthn.create', options.challenge, flaws).toString('base64url'),
+        clientDataJSON: this.#client('webauthn.create', options.challenge, flaws).toString(
+          'base64url',
+        ),
         attestationObject: Buffer.from(attestationObject).toString('base64url'),
         transports: ['internal'],
       },
@@ -86,7 +88,9 @@ export class TestAuthenticator {
   }
 
   #data(flags: number, { isUnverified, rpId }: Flaws): Buffer {
-    const rpHash = createHash('sha256').update(rpId ?? new URL(this.#origin).hostname).digest()
+    const rpHash = createHash('sha256')
+      .update(rpId ?? new URL(this.#origin).hostname)
+      .digest()
     const tail = Buffer.alloc(5)
     tail.writeUInt8(flags | userPresent | (isUnverified ? 0 : userVerified))
     this.#count += 1

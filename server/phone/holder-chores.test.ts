@@ -13,8 +13,26 @@ forEachEngine('chores for holders', (open) => {
       for (const chore of chores) await chore.run()
     }
     const counts = async () => {
-      const { enrolments, phones, dpopProofs, limits, mails, challenges, oidcTransactions, cardReferences } = database.tables
-      const tables = { enrolments, phones, dpopProofs, limits, mails, challenges, oidcTransactions, cardReferences }
+      const {
+        enrolments,
+        phones,
+        dpopProofs,
+        limits,
+        mails,
+        challenges,
+        oidcTransactions,
+        cardReferences,
+      } = database.tables
+      const tables = {
+        enrolments,
+        phones,
+        dpopProofs,
+        limits,
+        mails,
+        challenges,
+        oidcTransactions,
+        cardReferences,
+      }
       const entries = Object.entries(tables).map(async ([name, table]) => {
         return [name, (await database.db.select().from(table)).length] as const
       })
@@ -30,16 +48,28 @@ forEachEngine('chores for holders', (open) => {
     await walking.post('/enrolment/identity')
     await runAll()
     const before = await counts()
-    expect(before).toMatchObject({ enrolments: 3, phones: 2, challenges: 1, oidcTransactions: 1, cardReferences: 3 })
+    expect(before).toMatchObject({
+      enrolments: 3,
+      phones: 2,
+      challenges: 1,
+      oidcTransactions: 1,
+      cardReferences: 3,
+    })
     expect(before['mails']).toBeGreaterThan(3)
-    expect(await database.db.select().from(database.tables.mails)).toSatisfy((rows: { state: string }[]) =>
-      rows.every(({ state }) => state === 'sent'),
+    expect(await database.db.select().from(database.tables.mails)).toSatisfy(
+      (rows: { state: string }[]) => rows.every(({ state }) => state === 'sent'),
     )
     pass(2 * enrolmentKeptMs + 86_400_000)
     await runAll()
     expect(await counts()).toEqual({
-      ...{ enrolments: 1, phones: 1, dpopProofs: 0, limits: 0 },
-      ...{ mails: 0, challenges: 0, oidcTransactions: 0, cardReferences: 0 },
+      enrolments: 1,
+      phones: 1,
+      dpopProofs: 0,
+      limits: 0,
+      mails: 0,
+      challenges: 0,
+      oidcTransactions: 0,
+      cardReferences: 0,
     })
   })
 })

@@ -20,7 +20,13 @@ export const mailKeptMs = 7 * day
 export const indexMarginMs = day
 
 /** What is done for holders without being asked: letters sent, and rows forgotten once they mean nothing. */
-export function holderChores({ settings, database, keys, clock, log }: ChoreNeeds): readonly Chore[] {
+export function holderChores({
+  settings,
+  database,
+  keys,
+  clock,
+  log,
+}: ChoreNeeds): readonly Chore[] {
   const mails = mailStore(database, keys)
   const transport = mailTransport(settings)
   const proofs = proofStore(database)
@@ -45,8 +51,16 @@ export function holderChores({ settings, database, keys, clock, log }: ChoreNeed
     { name: 'forget-ceilings', everyMs: 10 * minute, run: () => ceilings.sweep() },
     { name: 'forget-cards', everyMs: 10 * minute, run: () => cards.purge(ago(indexMarginMs)) },
     { name: 'forget-mails', everyMs: 60 * minute, run: () => mails.purge(ago(mailKeptMs)) },
-    { name: 'forget-enrolments', everyMs: 60 * minute, run: () => enrolments.purge(ago(enrolmentKeptMs)) },
+    {
+      name: 'forget-enrolments',
+      everyMs: 60 * minute,
+      run: () => enrolments.purge(ago(enrolmentKeptMs)),
+    },
     // Later than its activation, which is what names it.
-    { name: 'forget-phones', everyMs: 60 * minute, run: () => phones.purge(ago(2 * enrolmentKeptMs)) },
+    {
+      name: 'forget-phones',
+      everyMs: 60 * minute,
+      run: () => phones.purge(ago(2 * enrolmentKeptMs)),
+    },
   ]
 }

@@ -22,7 +22,7 @@ import { statusStore } from '../status/status-store.ts'
 import { issuerOfCards } from '../trust/trusted-keys.ts'
 import { letterItems } from './letter-items.ts'
 import { phoneRoutes } from './phone-routes.ts'
-import { phoneStore } from './phone-store.ts'
+import { type FoundPhone, phoneStore } from './phone-store.ts'
 
 export interface HolderHostNeeds extends RouteNeeds {
   readonly registry: Registry
@@ -38,13 +38,22 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
   const passkeys = passkeyStore(database)
   const passkeyMaker = makePasskeys({ passkeys, clock, origin })
   const codes = codeStore(database, keys)
+  const enrolments = enrolmentStore(database)
+  const hmac = (message: string) => keys.hmac('nonce', message)
   const needs = {
-    ...{ database, keys, clock, randomness, origin, registry, mails, codes },
+    database,
+    keys,
+    clock,
+    randomness,
+    origin,
+    registry,
+    mails,
+    codes,
     ceilings: given.ceilings,
     franceIdentite: given.franceIdentite,
     holderAge: settings.holderAge,
     allowDemonstration: isDemo(settings),
-    enrolments: enrolmentStore(database),
+    enrolments,
     phones: phoneStore(database),
     blocks: blockStore(database),
     walks: identityWalkStore(database, keys),
@@ -53,20 +62,24 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     passkeyStore: passkeys,
     passkeyMaker,
     cardIssuer: cardIssuer({
-      ...{ registry, keys, clock, randomness },
+      registry,
+      keys,
+      clock,
+      randomness,
       ...issuerOfCards(settings),
       cards: cardStore(database),
       addShard: statusStore(database).addShard,
     }),
-    // The language of a phone is not kept after its activation: French, as every notice of the insurer.
-    tellBlocked: (registryId: string) => tellHolder(registryId, { kind: 'card-blocked' }, 'fr', tell),
+    async tellBlocked({ registryId, deviceThumbprint }: FoundPhone) {
+      const enrolment = await enrolments.find(deviceThumbprint)
+      await tellHolder(registryId, { kind: 'card-blocked' }, enrolment?.language ?? 'fr', tell)
+    },
   }
 
   await scope.register(identityReturnRoute, needs)
   await scope.register(holder, { prefix: '/api' })
 
   async function holder(phone: FastifyInstance): Promise<void> {
-    const hmac = (message: string) => keys.hmac('nonce', message)
     await phone.register(dpop, { proofs: proofStore(database), origin, hmac, clock })
     await phone.register(enrolmentRoutes, needs)
     await phone.register(phoneRoutes, { ...needs, passkeys: passkeyMaker })

@@ -8,13 +8,26 @@ const start = Date.parse('2026-11-21T10:00:00Z')
 forEachEngine('items of a letter', (open) => {
   async function world() {
     const { db, tables, ...database } = await open()
-    await db.insert(tables.counters).values({ professionalId: 'pro', counterId: 'c1', name: 'Comptoir 1', createdAt: new Date(start) })
+    await db.insert(tables.counters).values({
+      professionalId: 'pro',
+      counterId: 'c1',
+      name: 'Comptoir 1',
+      createdAt: new Date(start),
+    })
     const read = async (secondsLater: number, personId = 'person') => {
       const proofHash = randomBytes(32)
       const at = new Date(start + secondsLater * 1000)
       await db.insert(tables.readings).values({
-        ...{ personId, proofHash, phoneId: 'phone', beneficiaryId: '0', counterId: 'c1', professionalId: 'pro' },
-        ...{ provedAt: at, readAt: at, unlockedBy: 1, frameType: 2 },
+        personId,
+        proofHash,
+        phoneId: 'phone',
+        beneficiaryId: '0',
+        counterId: 'c1',
+        professionalId: 'pro',
+        provedAt: at,
+        readAt: at,
+        unlockedBy: 1,
+        frameType: 2,
       })
       return proofHash.toString('base64url')
     }
@@ -29,10 +42,14 @@ forEachEngine('items of a letter', (open) => {
     const ids = [await read(0), await read(1), await read(1)]
     await read(0, 'somebody else')
     const first = await since('', 100)
-    expect(first.items.map(({ id }) => id).sort()).toEqual([...ids].sort())
+    expect(first.items.map(({ id }) => id).toSorted()).toEqual([...ids].toSorted())
     expect(first.items[0]).toEqual({
-      ...{ id: ids[0], kind: 'reading', at: start, beneficiaryId: '0' },
-      ...{ counterName: 'Comptoir 1', professionCode: '' },
+      id: ids[0],
+      kind: 'reading',
+      at: start,
+      beneficiaryId: '0',
+      counterName: 'Comptoir 1',
+      professionCode: '',
     })
     expect((await since(first.cursor, 100)).items).toEqual([])
     const later = await read(200)

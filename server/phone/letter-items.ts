@@ -38,7 +38,9 @@ export function letterItems(database: Database): LetterItems {
           counterName: row.counterName ?? '',
           professionCode: row.professionCode ?? '',
         })),
-        cursor: settled ? `${settled.readAt.getTime()}.${settled.proofHash.toString('base64url')}` : cursor,
+        cursor: settled
+          ? `${settled.readAt.getTime()}.${settled.proofHash.toString('base64url')}`
+          : cursor,
       }
     },
   }

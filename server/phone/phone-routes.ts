@@ -27,7 +27,11 @@ export async function phoneRoutes(scope: FastifyInstance, needs: PhoneRouteNeeds
   }
 
   /** Counts the try and spends the proof in one unit, which holds whatever came of it. */
-  function tryCode(request: FastifyRequest, phone: ActivePhone, proof: string): Promise<CodeOutcome> {
+  function tryCode(
+    request: FastifyRequest,
+    phone: ActivePhone,
+    proof: string,
+  ): Promise<CodeOutcome> {
     const { personId, phoneId } = phone
     return database.unit(async () => {
       await request.device.takeProof()

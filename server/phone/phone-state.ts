@@ -21,6 +21,7 @@ export function activePhone(phone: FoundPhone | undefined): ActivePhone {
   if (phone.state === 'ended') throw new Refusal('phone-ended', facts)
   if (phone.blockState === 'suspended') throw new Refusal('card-suspended')
   const { mailboxKey, presentationKey, tokenHash } = phone
-  if (!mailboxKey || !presentationKey || !tokenHash) throw new TypeError('An active phone has its keys')
+  if (!mailboxKey || !presentationKey || !tokenHash)
+    throw new TypeError('An active phone has its keys')
   return { ...phone, mailboxKey, presentationKey, tokenHash }
 }

@@ -186,7 +186,9 @@ function statementsOf({ tables: { phones, people, blocks } }: Database) {
     otherActive: db
       .select(changed)
       .from(phones)
-      .where(and(eq(phones.personId, personId), eq(phones.state, 'active'), ne(phones.phoneId, phoneId))),
+      .where(
+        and(eq(phones.personId, personId), eq(phones.state, 'active'), ne(phones.phoneId, phoneId)),
+      ),
     activate: db
       .update(phones)
       .set({
@@ -239,7 +241,10 @@ function statementsOf({ tables: { phones, people, blocks } }: Database) {
             .select(changed)
             .from(phones)
             .where(
-              and(eq(phones.state, 'enrolling'), lte(phones.createdAt, placed(phones.createdAt, 'before'))),
+              and(
+                eq(phones.state, 'enrolling'),
+                lte(phones.createdAt, placed(phones.createdAt, 'before')),
+              ),
             )
             .limit(sql.placeholder('most')),
         ),

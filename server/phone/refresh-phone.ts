@@ -4,13 +4,13 @@ import type { Refreshed } from '../../shared/wire/phone.ts'
 import type { BlockStore } from '../block/block-store.ts'
 import { deliver, type DeliveryNeeds } from './deliver.ts'
 import { type ActivePhone, activePhone } from './phone-state.ts'
-import type { Rotation } from './phone-store.ts'
+import type { FoundPhone, Rotation } from './phone-store.ts'
 import { judgeRefresh, judgeResume } from './refresh-rule.ts'
 
 export interface RefreshNeeds extends DeliveryNeeds {
   readonly blocks: BlockStore
   /** Tells the holder that their card was blocked; within the unit that does it. */
-  readonly tellBlocked: (registryId: string) => Promise<void>
+  readonly tellBlocked: (phone: FoundPhone) => Promise<void>
 }
 
 /** A request of a phone. `takeProof` spends its DPoP proof, within the unit of the request's own write. */
@@ -27,7 +27,10 @@ export interface RefreshRequest {
  * One refresh (DESIGN.md 6). Throws `refresh-suspended` for a stale token and from then on, `refresh-conflict` when
  * another request of the same phone was faster, and whatever `activePhone` says.
  */
-export async function refreshPhone(request: RefreshRequest, needs: RefreshNeeds): Promise<Refreshed> {
+export async function refreshPhone(
+  request: RefreshRequest,
+  needs: RefreshNeeds,
+): Promise<Refreshed> {
   const { database, phones } = needs
   const phone = activePhone(await phones.find(request.thumbprint))
   const rotation = rotationOf(request, phone, needs.clock())
@@ -75,7 +78,8 @@ export async function resumeRefresh(
     // What was proven for one verdict is proven for another, but a repeat was not proven at all.
     if (first === 'repeat' && verdict !== 'repeat') throw new Refusal('refresh-conflict')
     if (verdict === 'two-branches') {
-      if (await blockBranches(phone, rotation, needs)) throw new Refusal('card-blocked', { reason: 'two-branches' })
+      if (await blockBranches(phone, rotation, needs))
+        throw new Refusal('card-blocked', { reason: 'two-branches' })
     } else {
       const change = verdict === 'accept' ? phones.resume : phones.repeat
       const answer = await deliver(
@@ -97,11 +101,11 @@ async function blockBranches(
   rotation: Rotation,
   { database, phones, blocks, tellBlocked }: RefreshNeeds,
 ): Promise<boolean> {
-  const { personId, phoneId, registryId } = phone
+  const { personId, phoneId } = phone
   return database.unit(async () => {
     if (!(await phones.hold(rotation))) return false
     await blocks.blockForGood({ personId, phoneId, reason: 'two-branches', at: rotation.at })
-    await tellBlocked(registryId)
+    await tellBlocked(phone)
     return true
   })
 }

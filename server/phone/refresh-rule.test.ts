@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { judgeRefresh, judgeResume, provenForMs } from './refresh-rule.ts'
 
 const hash = (byte: number) => Buffer.alloc(32, byte)
-const [older, previous, current, next, other] = [hash(1), hash(2), hash(3), hash(4), hash(5)] as const
+const [older, previous, current, next, other] = [
+  hash(1),
+  hash(2),
+  hash(3),
+  hash(4),
+  hash(5),
+] as const
 const now = new Date('2026-11-21T10:00:00Z')
 const branch = {
   tokenHash: current,
@@ -19,7 +25,12 @@ describe('a refresh', () => {
     ['the same request again', branch, ask(previous, current), 'repeat'],
     ['the previous token with another next', branch, ask(previous, next), 'stale'],
     ['an older token', branch, ask(older, next), 'stale'],
-    ['a first token never seen', { ...branch, tokenHash: null, previousTokenHash: null }, ask(other, next), 'stale'],
+    [
+      'a first token never seen',
+      { ...branch, tokenHash: null, previousTokenHash: null },
+      ask(other, next),
+      'stale',
+    ],
     ['the current token while suspended', held, ask(current, next), 'suspended'],
     ['the same request again while suspended', held, ask(previous, current), 'suspended'],
   ] as const)('of %s', (_, state, asked, verdict) => {
@@ -37,7 +48,12 @@ describe('a resume', () => {
     ['on the current branch, one answer behind', proven, ask(previous, next), 'accept'],
     ['on another branch', proven, ask(older, next), 'two-branches'],
     ['on another branch, the first proof long ago', longAgo, ask(older, next), 'accept'],
-    ['on another branch, before it was noticed', { ...branch, provenAt }, ask(older, next), 'two-branches'],
+    [
+      'on another branch, before it was noticed',
+      { ...branch, provenAt },
+      ask(older, next),
+      'two-branches',
+    ],
     ['again, its answer lost', { ...branch, provenAt }, ask(previous, current), 'repeat'],
   ] as const)('%s', (_, state, asked, verdict) => {
     expect(judgeResume(state, asked, now)).toBe(verdict)

@@ -19,7 +19,10 @@ export const provenForMs = 31 * 86_400_000
  * What a refresh is (DESIGN.md 6): the next step of the branch, the last step asked for again (its answer was lost), or
  * a token that is neither: stale.
  */
-export function judgeRefresh(branch: Branch, asked: Asked): 'rotate' | 'repeat' | 'suspended' | 'stale' {
+export function judgeRefresh(
+  branch: Branch,
+  asked: Asked,
+): 'rotate' | 'repeat' | 'suspended' | 'stale' {
   if (branch.refreshState === 'suspended') return 'suspended'
   if (isSame(branch.tokenHash, asked.presentedHash)) return 'rotate'
   return isRepeat(branch, asked) ? 'repeat' : 'stale'
@@ -29,7 +32,11 @@ export function judgeRefresh(branch: Branch, asked: Asked): 'rotate' | 'repeat' 
  * What a resume by a proven holder is. The first branch to prove itself becomes the current one, whichever it is; another
  * that does so after it makes two phones of one card.
  */
-export function judgeResume(branch: Branch, asked: Asked, now: Date): 'accept' | 'repeat' | 'two-branches' {
+export function judgeResume(
+  branch: Branch,
+  asked: Asked,
+  now: Date,
+): 'accept' | 'repeat' | 'two-branches' {
   if (branch.refreshState === 'rotating' && isRepeat(branch, asked)) return 'repeat'
   const isProven =
     branch.provenAt !== null && now.getTime() - branch.provenAt.getTime() <= provenForMs
@@ -41,7 +48,8 @@ export function judgeResume(branch: Branch, asked: Asked, now: Date): 'accept' |
 
 function isRepeat(branch: Branch, asked: Asked): boolean {
   return (
-    isSame(branch.previousTokenHash, asked.presentedHash) && isSame(branch.tokenHash, asked.nextHash)
+    isSame(branch.previousTokenHash, asked.presentedHash) &&
+    isSame(branch.tokenHash, asked.nextHash)
   )
 }
 

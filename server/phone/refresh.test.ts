@@ -21,23 +21,35 @@ forEachEngine('refresh', (open) => {
     expect(answer.statusCode).toBe(200)
     keep()
     const next = await holder.open(answer)
-    expect(next.beneficiaries.map((each) => each.card)).toEqual(letter.beneficiaries.map((each) => each.card))
+    expect(next.beneficiaries.map((each) => each.card)).toEqual(
+      letter.beneficiaries.map((each) => each.card),
+    )
     for (const [index, each] of next.beneficiaries.entries()) {
       expect(each.reference).not.toBe(letter.beneficiaries[index]?.reference)
     }
-    expect(next.groupKeys.some(({ from, to }) => from * 1000 <= clock().getTime() && clock().getTime() < to * 1000)).toBe(true)
-    const { card } = readCard(new Uint8Array(Buffer.from(letter.beneficiaries[0]?.card ?? '', 'base64url')))
+    expect(
+      next.groupKeys.some(
+        ({ from, to }) => from * 1000 <= clock().getTime() && clock().getTime() < to * 1000,
+      ),
+    ).toBe(true)
+    const { card } = readCard(
+      new Uint8Array(Buffer.from(letter.beneficiaries[0]?.card ?? '', 'base64url')),
+    )
     expect(card).toMatchObject({
       issuer: origin,
       cardClass: 'demonstration',
-      content: { nir: letter.beneficiaries[0]?.nir, familyName: 'AUBERTIN', givenNames: 'CLAIRE', birthDate: 19840312 },
+      content: {
+        nir: letter.beneficiaries[0]?.nir,
+        familyName: 'AUBERTIN',
+        givenNames: 'CLAIRE',
+        birthDate: 19840312,
+      },
     })
     expect(card.expiresAt - card.issuedAt).toBe(30 * 86_400)
   })
 
   test('signs a card anew after a day, and gives it another index after 30', async () => {
     const { holder, letter, pass } = await world('ange')
-    const statusOf = (text = '') => readCard(new Uint8Array(Buffer.from(text, 'base64url'))).card.status
     const first = letter.beneficiaries[0]?.card
     pass(day)
     let { answer, keep } = await holder.refresh()
@@ -104,31 +116,36 @@ forEachEngine('refresh', (open) => {
     }
   })
 
-  test.each(['holder', 'thief'] as const)('blocks the card when both branches prove themselves, the %s first', async (first) => {
-    const { holder, blocks, clock, mails, database } = await world()
-    const thief = holder.copy()
-    for (let count = 0; count < 2; count++) (await holder.refresh()).keep()
-    const by = { by: { kind: 'code', proof: holder.code } }
-    expect((await thief.refresh()).code).toBe('refresh-suspended')
-    const [one, other] = first === 'holder' ? [holder, thief] : [thief, holder]
-    const resumed = await one.resume(by)
-    expect(resumed.answer.statusCode).toBe(200)
-    resumed.keep()
-    expect((await other.refresh()).code).toBe('refresh-suspended')
-    expect((await other.resume(by)).code).toBe('card-blocked')
-    expect((await one.refresh()).code).toBe('card-blocked')
-    const [phone] = await database.db.select().from(database.tables.phones)
-    const block = await blocks.find(phone?.personId ?? '', phone?.phoneId ?? '')
-    expect(block).toMatchObject({ state: 'final', reason: 'two-branches' })
-    const indices = await database.db.select().from(database.tables.statusIndices)
-    expect(indices.map(({ blockedAt }) => blockedAt)).toEqual([clock(), clock(), clock()])
-    expect((await mails.list(9)).map(({ subject }) => subject)).toContain('Votre carte Étui est bloquée')
-  })
+  test.each(['holder', 'thief'] as const)(
+    'blocks the card when both branches prove themselves, the %s first',
+    async (first) => {
+      const { holder, blocks, clock, mails, database } = await world()
+      const thief = holder.copy()
+      for (let count = 0; count < 2; count++) (await holder.refresh()).keep()
+      const by = { by: { kind: 'code', proof: holder.code } }
+      expect((await thief.refresh()).code).toBe('refresh-suspended')
+      const [one, other] = first === 'holder' ? [holder, thief] : [thief, holder]
+      const resumed = await one.resume(by)
+      expect(resumed.answer.statusCode).toBe(200)
+      resumed.keep()
+      expect((await other.refresh()).code).toBe('refresh-suspended')
+      expect((await other.resume(by)).code).toBe('card-blocked')
+      expect((await one.refresh()).code).toBe('card-blocked')
+      const [phone] = await database.db.select().from(database.tables.phones)
+      const block = await blocks.find(phone?.personId ?? '', phone?.phoneId ?? '')
+      expect(block).toMatchObject({ state: 'final', reason: 'two-branches' })
+      const indices = await database.db.select().from(database.tables.statusIndices)
+      expect(indices.map(({ blockedAt }) => blockedAt)).toEqual([clock(), clock(), clock()])
+      expect((await mails.list(9)).map(({ subject }) => subject)).toContain(
+        'Votre carte Étui est bloquée',
+      )
+    },
+  )
 
   test('lets one of two at once win', async () => {
     const { holder } = await world()
     const both = await Promise.all([holder.refresh(), holder.refresh()])
-    const codes = both.map(({ code }) => code ?? 'done').sort()
+    const codes = both.map(({ code }) => code ?? 'done').toSorted()
     expect(codes[0]).toBe('done')
     expect(['refresh-conflict', 'refresh-suspended']).toContain(codes[1])
   })
@@ -167,14 +184,26 @@ forEachEngine('refresh', (open) => {
 
   test('spends each proof once, in the unit of its own write', async () => {
     const { holder, database } = await world()
-    const body = { token: holder.token, nextHash: Buffer.from(newToken(), 'base64url').toString('base64url'), cursor: '' }
+    const body = {
+      token: holder.token,
+      nextHash: Buffer.from(newToken(), 'base64url').toString('base64url'),
+      cursor: '',
+    }
     const proof = holder.phone.prove('POST', '/api/refresh')
     expect((await holder.phone.send('POST', '/api/refresh', proof, body)).statusCode).toBe(200)
-    expect(codeOf(await holder.phone.send('POST', '/api/refresh', proof, body))).toBe('proof-replayed')
+    expect(codeOf(await holder.phone.send('POST', '/api/refresh', proof, body))).toBe(
+      'proof-replayed',
+    )
     const read = holder.phone.prove('GET', '/api/enrolment')
     expect((await holder.phone.send('GET', '/api/enrolment', read)).statusCode).toBe(200)
     expect(codeOf(await holder.phone.send('GET', '/api/enrolment', read))).toBe('proof-replayed')
-    expect(codeOf(await holder.phone.send('POST', '/api/refresh', undefined, body))).toBe('proof-missing')
+    expect(codeOf(await holder.phone.send('POST', '/api/refresh', undefined, body))).toBe(
+      'proof-missing',
+    )
     expect((await database.db.select().from(database.tables.dpopProofs)).length).toBeGreaterThan(5)
   })
 })
+
+function statusOf(card = '') {
+  return readCard(new Uint8Array(Buffer.from(card, 'base64url'))).card.status
+}

@@ -1,4 +1,13 @@
-import { createDecipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import {
+  createDecipheriv,
+  createHash,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { decodeLetter, type Letter } from '../../shared/phone/letter.ts'
 import { letterKeyOf } from '../../shared/phone/mailbox.ts'
@@ -25,15 +34,24 @@ export const settings = decideSettings({ unknown: [], values: {} })
 export const origin = settings.origins.card
 
 /** A provider for tests that vouches at once: the address one comes back to holds whom it vouches for. */
-export function pretendParty(people: readonly InventedPerson[]): RelyingParty & { isDown: boolean } {
-  const accounts = new Map(people.map((person) => [person.registryId, franceIdentiteAccount(person)]))
+export function pretendParty(
+  people: readonly InventedPerson[],
+): RelyingParty & { isDown: boolean } {
+  const accounts = new Map(
+    people.map((person) => [person.registryId, franceIdentiteAccount(person)]),
+  )
   return {
     isDown: false,
     async begin() {
       if (this.isDown) throw new Refusal('identity-provider-down')
       const [state, nonce, verifier] = [1, 2, 3].map(() => randomBytes(32).toString('base64url'))
       const url = `https://fi.example.fr/authorize?state=${state}`
-      return { authorizationUrl: url, state: state ?? '', nonce: nonce ?? '', verifier: verifier ?? '' }
+      return {
+        authorizationUrl: url,
+        state: state ?? '',
+        nonce: nonce ?? '',
+        verifier: verifier ?? '',
+      }
     },
     async finish(answer) {
       if (this.isDown) throw new Refusal('identity-provider-down')
@@ -56,13 +74,25 @@ export async function openHolders(open: Open, change: Partial<Needs> = {}) {
   const party = pretendParty(people)
   const lines: string[] = []
   const app = await buildApp({
-    ...{ settings, database, keys, clock, randomness: machineRandomness, franceIdentite: party },
+    settings,
+    database,
+    keys,
+    clock,
+    randomness: machineRandomness,
+    franceIdentite: party,
     log: createLog('info', { write: (line) => void lines.push(line) }),
     ...change,
   })
   const mails = mailStore(database, keys)
   return {
-    ...{ app, database, keys, people, party, clock, lines, mails },
+    app,
+    database,
+    keys,
+    people,
+    party,
+    clock,
+    lines,
+    mails,
     blocks: blockStore(database),
     pass: (ms: number) => void (now += ms),
     holder(key = newDeviceKey()) {
@@ -89,7 +119,13 @@ export class TestHolder {
   token = newToken()
   cursor = ''
 
-  constructor(app: FastifyInstance, clock: () => Date, key: KeyObject, people: readonly InventedPerson[], mails: MailReader) {
+  constructor(
+    app: FastifyInstance,
+    clock: () => Date,
+    key: KeyObject,
+    people: readonly InventedPerson[],
+    mails: MailReader,
+  ) {
     this.#app = app
     this.#clock = clock
     this.#key = key
@@ -128,7 +164,12 @@ export class TestHolder {
   /** The code of the last letter. */
   async mailedCode(): Promise<string> {
     const [mail] = (await this.#mails()).filter(({ text }) => /[0-9]{3} [0-9]{3}/.test(text))
-    return /([0-9]{3}) ([0-9]{3})/.exec(mail?.text ?? '')?.slice(1).join('') ?? ''
+    return (
+      /([0-9]{3}) ([0-9]{3})/
+        .exec(mail?.text ?? '')
+        ?.slice(1)
+        .join('') ?? ''
+    )
   }
 
   proveContact(code: string) {
@@ -139,7 +180,9 @@ export class TestHolder {
   async identify(account: string | null, { isSameBrowser = true } = {}) {
     const answer = await this.post('/enrolment/identity')
     if (answer.statusCode !== 200) return { start: answer, returned: answer }
-    const state = new URL(answer.json<{ authorizationUrl: string }>().authorizationUrl).searchParams.get('state')
+    const state = new URL(
+      answer.json<{ authorizationUrl: string }>().authorizationUrl,
+    ).searchParams.get('state')
     const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? ''
     const what = account === null ? 'error=access_denied' : `code=${account}`
     const returned = await this.#app.inject({
@@ -195,7 +238,10 @@ export class TestHolder {
   async open(answer: LightMyRequestResponse): Promise<Letter> {
     const bytes = Buffer.from(answer.json<Refreshed>().sealed, 'base64url')
     const ek = new Uint8Array(bytes.subarray(0, 65))
-    const agreed = diffieHellman({ privateKey: this.mailbox.privateKey, publicKey: importPoint(ek) })
+    const agreed = diffieHellman({
+      privateKey: this.mailbox.privateKey,
+      publicKey: importPoint(ek),
+    })
     const mailbox = new Uint8Array(pointOf(this.mailbox.publicKey))
     const { key, nonce } = await letterKeyOf(hkdf, new Uint8Array(agreed), ek, mailbox)
     const end = bytes.length - 16
@@ -220,8 +266,13 @@ function pointOf(key: KeyObject): Buffer {
 }
 
 function importPoint(point: Uint8Array): KeyObject {
-  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((it) => Buffer.from(it).toString('base64url'))
-  return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' }, format: 'jwk' })
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((it) =>
+    Buffer.from(it).toString('base64url'),
+  )
+  return createPublicKey({
+    key: { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' },
+    format: 'jwk',
+  })
 }
 
 function hkdf(salt: Bytes, input: Bytes, info: Bytes, length: number): Bytes {

@@ -138,7 +138,11 @@ function sealedNobody(keys: RegistryNeeds['keys']): PersonRow {
     nirHash: Buffer.alloc(32),
     traitsHash: Buffer.alloc(32),
     sealedNir: keys.sealColumn('registry_people.sealed_nir', registryId, '0'.repeat(15)),
-    sealedTraits: keys.sealColumn('registry_people.sealed_traits', registryId, JSON.stringify(traits)),
+    sealedTraits: keys.sealColumn(
+      'registry_people.sealed_traits',
+      registryId,
+      JSON.stringify(traits),
+    ),
     sealedEmail: keys.sealColumn('registry_people.sealed_email', registryId, 'nobody@example.org'),
     department: '',
     organisation: 0,

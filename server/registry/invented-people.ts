@@ -62,7 +62,10 @@ export function inventedPeople(today: Date): readonly InventedPerson[] {
     invent('lisandra', '291', '2B033', '204', {
       traits: woman('PIETRANERA', 'LISANDRA', '1991-11-30', 'BASTIA'),
       ...general,
-      shows: { fr: 'née en Haute-Corse, sans complémentaire', en: 'born in Upper Corsica, no complementary cover' },
+      shows: {
+        fr: 'née en Haute-Corse, sans complémentaire',
+        en: 'born in Upper Corsica, no complementary cover',
+      },
       rights: { coverage: plain },
     }),
     invent('mael', '188', '97411', '318', {
@@ -194,11 +197,21 @@ function child(traits: Traits, birthRank: number, ...own: [string, string, strin
   return { traits, quality: 6, birthRank, ownNir: number(...own) }
 }
 
-function woman(familyName: string, givenNames: string, birthDate: string, birthPlace: string): Traits {
+function woman(
+  familyName: string,
+  givenNames: string,
+  birthDate: string,
+  birthPlace: string,
+): Traits {
   return { familyName, givenNames, birthDate, sex: 'female', birthPlace }
 }
 
-function man(familyName: string, givenNames: string, birthDate: string, birthPlace: string): Traits {
+function man(
+  familyName: string,
+  givenNames: string,
+  birthDate: string,
+  birthPlace: string,
+): Traits {
   return { familyName, givenNames, birthDate, sex: 'male', birthPlace }
 }
 

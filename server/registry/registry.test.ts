@@ -26,7 +26,12 @@ forEachEngine('demonstration registry', (open) => {
     expect(await registry.personByNir(claire)).toMatchObject({
       registryId: 'claire',
       nir: claire,
-      traits: { familyName: 'AUBERTIN', givenNames: 'CLAIRE', birthDate: '1984-03-12', sex: 'female' },
+      traits: {
+        familyName: 'AUBERTIN',
+        givenNames: 'CLAIRE',
+        birthDate: '1984-03-12',
+        sex: 'female',
+      },
       email: 'claire@example.org',
       isUnderGuardianship: false,
     })
@@ -53,13 +58,19 @@ forEachEngine('demonstration registry', (open) => {
   test('gives no cover where rights are closed', async () => {
     const { registry } = await world()
     const [yanis] = await registry.beneficiaries('yanis')
-    expect(yanis?.rights).toMatchObject({ isOpen: false, coverage: 0, complementaryNumber: undefined })
+    expect(yanis?.rights).toMatchObject({
+      isOpen: false,
+      coverage: 0,
+      complementaryNumber: undefined,
+    })
   })
 
   test('seeds once', async () => {
     const { database, keys, people } = await world()
     await seedRegistry({ database, keys, clock })
-    expect(await database.db.select().from(database.tables.registryPeople)).toHaveLength(people.length)
+    expect(await database.db.select().from(database.tables.registryPeople)).toHaveLength(
+      people.length,
+    )
   })
 
   test('holds neither names nor numbers in the clear', async () => {
@@ -68,7 +79,9 @@ forEachEngine('demonstration registry', (open) => {
       ...(await database.db.select().from(database.tables.registryPeople)),
       ...(await database.db.select().from(database.tables.registryBeneficiaries)),
     ]
-    const bytes = Buffer.concat(rows.flatMap((row) => Object.values(row).filter((it) => Buffer.isBuffer(it))))
+    const bytes = Buffer.concat(
+      rows.flatMap((row) => Object.values(row).filter((it) => Buffer.isBuffer(it))),
+    )
     for (const word of ['AUBERTIN', 'claire@example.org', claire]) {
       expect(bytes.includes(word)).toBe(false)
       expect(JSON.stringify(rows)).not.toContain(word)
