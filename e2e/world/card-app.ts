@@ -149,13 +149,24 @@ export async function expectNoCode({ page }: CardApp): Promise<void> {
   expect(await readCodes(await page.screenshot())).toEqual([])
 }
 
-/** Lets the code open the card without network: asked for in the settings, granted with a code typed online. */
+/**
+ * Lets the code open the card without network: asked for in the settings, granted with a code typed online, and there once
+ * the settings say until when.
+ */
 export async function leaseTheCode(app: CardApp): Promise<void> {
   const { page, say } = app
   await page.getByRole('link', { name: say('tabs.settings') }).click()
-  await page.getByRole('switch', { name: say('settings.lease.label') }).check()
+  const wish = page.getByRole('switch', { name: say('settings.lease.label') })
+  await wish.check()
+  // Left and opened again, the page shows what is on the disk.
+  await page.getByRole('link', { name: say('tabs.card') }).click()
+  await page.getByRole('link', { name: say('tabs.settings') }).click()
+  await expect(wish).toBeChecked()
   await page.reload()
   await unlockByCode(app)
+  await page.getByRole('link', { name: say('tabs.settings') }).click()
+  await expect(page.getByText(say('settings.lease.until'))).toBeVisible()
+  await page.getByRole('link', { name: say('tabs.card') }).click()
 }
 
 /** Waits until the app's worker has all that it needs without network. */
