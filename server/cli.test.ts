@@ -65,7 +65,7 @@ async function world(engine: 'sqlite' | 'postgres') {
   const issuer = demo.origins.card
   const nirHash = keys.lookupHash('nir', nir)
   const phone = await testPhone({ database, keys, clock, issuer }, { nirHash })
-  const browser = await signInAs({ ...needs, app, lines, pass: () => undefined })
+  const browser = await signInAs({ ...needs, app })
   await browser.post('/api/counter', { name: 'Comptoir 2' })
   const verdict = async () => {
     const answer = await browser.post('/api/readings', { frame: await phone.frame() })

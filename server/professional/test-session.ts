@@ -15,7 +15,13 @@ export interface SignedIn {
 
 /** Signs somebody in without the walk to the provider. */
 export async function signInAs(
-  { app, database, keys, clock, settings }: World,
+  {
+    app,
+    database,
+    keys,
+    clock,
+    settings,
+  }: Pick<World, 'app' | 'database' | 'keys' | 'clock' | 'settings'>,
   change: Partial<Professional> = {},
 ): Promise<SignedIn> {
   const professional = {
