@@ -31,7 +31,13 @@ export function policyOf(app: App, settings: Pick<Settings, 'outside'>): Directi
 
 /** What is allowed on each app; every other feature of the list is denied. */
 const features: Readonly<Record<App, readonly string[]>> = {
-  card: ['camera', 'publickey-credentials-create', 'publickey-credentials-get', 'screen-wake-lock'],
+  card: [
+    'camera',
+    'clipboard-write',
+    'publickey-credentials-create',
+    'publickey-credentials-get',
+    'screen-wake-lock',
+  ],
   counter: ['camera', 'clipboard-write', 'screen-wake-lock'],
   console: [],
 }

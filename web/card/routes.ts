@@ -5,13 +5,29 @@ import CardPage from './pages/CardPage.vue'
 /** The pages of the holder's app. What the lock screen does not show is loaded when it is first opened. */
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'card', component: CardPage },
-  { path: '/presenter', name: 'presentation', component: () => import('./pages/PresentationPage.vue') },
+  {
+    path: '/presenter',
+    name: 'presentation',
+    component: () => import('./pages/PresentationPage.vue'),
+  },
   { path: '/reglages', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
   { path: '/installer', name: 'install', component: () => import('./InstallPage.vue') },
-  { path: '/activation', name: 'activation', component: () => import('./pages/ActivationPage.vue') },
-  { path: '/activation/en-attente', name: 'waiting', component: () => import('./pages/WaitingPage.vue') },
+  {
+    path: '/activation',
+    name: 'activation',
+    component: () => import('./pages/ActivationPage.vue'),
+  },
+  {
+    path: '/activation/en-attente',
+    name: 'waiting',
+    component: () => import('./pages/WaitingPage.vue'),
+  },
   { path: '/code', name: 'new-code', component: () => import('./pages/NewCodePage.vue') },
-  { path: '/recommencer', name: 'start-over', component: () => import('./pages/StartOverPage.vue') },
+  {
+    path: '/recommencer',
+    name: 'start-over',
+    component: () => import('./pages/StartOverPage.vue'),
+  },
   { path: '/:elsewhere(.*)', redirect: { name: 'card' } },
 ]
 

@@ -8,7 +8,9 @@ export interface Capabilities {
 }
 
 /** Asks the browser; a question it does not know counts as no, or as unknown for PRF. */
-export async function readCapabilities(page: Window & typeof globalThis = window): Promise<Capabilities> {
+export async function readCapabilities(
+  page: Window & typeof globalThis = window,
+): Promise<Capabilities> {
   const passkeys = page.PublicKeyCredential as typeof PublicKeyCredential | undefined
   const told = await passkeys?.getClientCapabilities?.().catch(() => undefined)
   const hasPlatformPasskey = await passkeys

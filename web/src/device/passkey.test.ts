@@ -35,7 +35,10 @@ const creation = () => ({
   user: { id: toBase64url(drawBytes(32)), name: 'Étui', displayName: 'Étui' },
   challenge: toBase64url(drawBytes(32)),
   pubKeyCredParams: [{ type: 'public-key' as const, alg: -7 }],
-  authenticatorSelection: { userVerification: 'required' as const, residentKey: 'required' as const },
+  authenticatorSelection: {
+    userVerification: 'required' as const,
+    residentKey: 'required' as const,
+  },
 })
 
 afterEach(async () => {

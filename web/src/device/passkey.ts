@@ -34,7 +34,9 @@ export async function createPasskey(
 ): Promise<Created> {
   const { create = startRegistration, guard } = needs
   const prfSalt = drawBytes(32)
-  const made = await ceremony(() => create({ optionsJSON: withPrf<Asked<typeof create>>(options, prfSalt) }))
+  const made = await ceremony(() =>
+    create({ optionsJSON: withPrf<Asked<typeof create>>(options, prfSalt) }),
+  )
   const { isEnabled, output } = readPrf(made.clientExtensionResults)
   if (output) await guard.keep(output)
   const passkey: DevicePasskey = {
@@ -61,7 +63,9 @@ export async function usePasskey(
 ): Promise<Ceremony<AuthenticationResponseJSON>> {
   const { get = startAuthentication, guard } = needs
   const asked = options ?? ownOptions(passkey)
-  const used = await ceremony(() => get({ optionsJSON: withPrf<Asked<typeof get>>(asked, passkey.prfSalt) }))
+  const used = await ceremony(() =>
+    get({ optionsJSON: withPrf<Asked<typeof get>>(asked, passkey.prfSalt) }),
+  )
   const { output } = readPrf(used.clientExtensionResults)
   if (output) await guard.keep(output)
   return { credential: toSend<AuthenticationResponseJSON>(used), prfOutput: output }
@@ -87,7 +91,10 @@ type Asked<Start> = Start extends (ask: { optionsJSON: infer Options }) => unkno
 
 /** Adds `prf.eval` and nothing else; an empty `prf: {}` makes some authenticators answer for the wrong salt. */
 function withPrf<Options>(options: { extensions?: object }, salt: Bytes): Options {
-  const asked = { ...options, extensions: { ...options.extensions, prf: { eval: { first: salt } } } }
+  const asked = {
+    ...options,
+    extensions: { ...options.extensions, prf: { eval: { first: salt } } },
+  }
   // The library's types spell the same JSON as the browser's, but for `undefined` in optional members.
   return asked as Options
 }

@@ -52,7 +52,11 @@ describe('a call', () => {
     expect(await call(releaseShare, { body })).toEqual({ share })
     await call(releaseShare, { body })
     const proofs = seen.map(({ proof }) => decode(proof))
-    expect(proofs.map(({ payload }) => payload['nonce'])).toEqual([undefined, 'nonce-proof-nonce', 'n2'])
+    expect(proofs.map(({ payload }) => payload['nonce'])).toEqual([
+      undefined,
+      'nonce-proof-nonce',
+      'n2',
+    ])
     expect(proofs[1]?.payload).toMatchObject({
       htm: 'POST',
       htu: `${origin}/api/code/share`,
@@ -95,8 +99,14 @@ describe('a call', () => {
 
   test.each<[string, () => Response | Promise<Response>]>([
     ['no network', () => Promise.reject(new TypeError('Failed to fetch'))],
-    ['a hotspot’s page', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
-    ['an answer cut short', () => new Response('{"sha', { headers: { 'content-type': 'application/json' } })],
+    [
+      'a hotspot’s page',
+      () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
+    ],
+    [
+      'an answer cut short',
+      () => new Response('{"sha', { headers: { 'content-type': 'application/json' } }),
+    ],
     ['no answer in time', () => new Promise<Response>(() => undefined)],
   ])('tells %s as network-down', async (_, answer) => {
     const { call } = await caller([answer], 50)

@@ -84,7 +84,8 @@ export function createCaller(needs: CallNeeds): Caller {
   }
 
   return Object.assign(
-    async <E extends AnyEndpoint>(endpoint: E, ask: AskOf<E>) => (await timed(endpoint, ask)).answer,
+    async <E extends AnyEndpoint>(endpoint: E, ask: AskOf<E>) =>
+      (await timed(endpoint, ask)).answer,
     { timed },
   )
 }

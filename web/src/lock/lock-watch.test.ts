@@ -9,7 +9,10 @@ let tick: () => void
 let watch: LockWatch
 
 beforeEach(() => {
-  page = Object.assign(new EventTarget(), { visibilityState: 'visible' as const, defaultView: null })
+  page = Object.assign(new EventTarget(), {
+    visibilityState: 'visible' as const,
+    defaultView: null,
+  })
   date = 1_800_000_000_000
   elapsed = 5_000
   told = []

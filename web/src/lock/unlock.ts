@@ -104,12 +104,13 @@ async function openWithShare(
  * Grants the lease that the holder asked for, after a code typed online. It takes a second of the processor: call it once
  * the card is on screen.
  */
-export async function renewLease(needs: UnlockNeeds, vault: OpenVault, code: string): Promise<void> {
+export async function renewLease(
+  needs: UnlockNeeds,
+  vault: OpenVault,
+  code: string,
+): Promise<void> {
   const { database, loadStretch } = needs
-  const [device, phone] = await Promise.all([
-    requireDevice(needs),
-    database.get('phone', 'phone'),
-  ])
+  const [device, phone] = await Promise.all([requireDevice(needs), database.get('phone', 'phone')])
   const isDue = phone?.isLeaseWanted === true && vault.openedBy === 'code'
   if (!isDue || device.passkey?.hasPrf === true) return
   const stretch = await loadStretch()

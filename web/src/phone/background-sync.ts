@@ -8,11 +8,15 @@ interface PeriodicSync {
 }
 
 /** Asks to be woken about twice a day. True where the browser will; it may say no, or not know the question. */
-export async function askForBackgroundRefresh(container = navigator.serviceWorker): Promise<boolean> {
+export async function askForBackgroundRefresh(
+  container = navigator.serviceWorker,
+): Promise<boolean> {
   if (container?.controller == null) return false
   const registration = await container.ready
   // Not in the DOM types; absent outside Chromium.
-  const { periodicSync } = registration as ServiceWorkerRegistration & { periodicSync?: PeriodicSync }
+  const { periodicSync } = registration as ServiceWorkerRegistration & {
+    periodicSync?: PeriodicSync
+  }
   try {
     await periodicSync?.register(refreshTag, { minInterval: aboutEveryMs })
     return periodicSync !== undefined

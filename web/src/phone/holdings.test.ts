@@ -85,7 +85,14 @@ describe('a letter', () => {
 })
 
 function reading(id: string, at: number): LetterItem {
-  return { id, kind: 'reading', at, beneficiaryId: '0', counterName: 'Pharmacie', professionCode: '21' }
+  return {
+    id,
+    kind: 'reading',
+    at,
+    beneficiaryId: '0',
+    counterName: 'Pharmacie',
+    professionCode: '21',
+  }
 }
 
 function letter(cursor: string, items: readonly LetterItem[]): Letter {
@@ -100,9 +107,23 @@ function letter(cursor: string, items: readonly LetterItem[]): Letter {
     reference: toBase64url(drawBytes(8)),
     cardIssuedAt: 1_000,
     cardExpiresAt: 5_000,
-    rights: { asOf: 1_000, isOpen: true, to: null, organisation: 'CPAM', complementary: null, hasC2s: false },
+    rights: {
+      asOf: 1_000,
+      isOpen: true,
+      to: null,
+      organisation: 'CPAM',
+      complementary: null,
+      hasC2s: false,
+    },
   }
-  return { version: 1, writtenAt: 1_000, cursor, beneficiaries: [beneficiary], groupKeys: [], items }
+  return {
+    version: 1,
+    writtenAt: 1_000,
+    cursor,
+    beneficiaries: [beneficiary],
+    groupKeys: [],
+    items,
+  }
 }
 
 /** What the server does, on WebCrypto. */

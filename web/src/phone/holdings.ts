@@ -1,4 +1,9 @@
-import type { Letter, LetterBeneficiary, LetterGroupKey, LetterItem } from '@etui/shared/phone/letter.ts'
+import type {
+  Letter,
+  LetterBeneficiary,
+  LetterGroupKey,
+  LetterItem,
+} from '@etui/shared/phone/letter.ts'
 import type { Bytes } from '@etui/shared/bytes/bytes.ts'
 import type { OpenVault } from '../vault/open-vault.ts'
 import { writePhone, type PhoneDatabase } from '../vault/phone-database.ts'

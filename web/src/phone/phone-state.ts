@@ -78,6 +78,9 @@ export interface Clock {
 }
 
 /** The server's clock as this phone knows it. */
-export function correctedClock(phone: Pick<PhoneState, 'clockOffsetMs'> | null, clock: Clock): number {
+export function correctedClock(
+  phone: Pick<PhoneState, 'clockOffsetMs'> | null,
+  clock: Clock,
+): number {
   return clock.now() + (phone?.clockOffsetMs ?? 0)
 }

@@ -24,7 +24,10 @@ export async function pretendServer(first: Bytes, now: () => number): Promise<Pr
   let state: 'rotating' | 'suspended' = 'rotating'
   let refusal: RefusalCode | null = null
 
-  async function answer(url: string, body: Record<'token' | 'nextHash', string>): Promise<RefusalCode | null> {
+  async function answer(
+    url: string,
+    body: Record<'token' | 'nextHash', string>,
+  ): Promise<RefusalCode | null> {
     if (refusal) return refusal
     const presented = await hash(fromBase64url(body.token))
     if (url.endsWith('/resume')) {

@@ -65,11 +65,14 @@ describe('an opening', () => {
     expect(await standing()).toBe('lost')
   })
 
-  test.each(['device', 'wraps', 'records'] as const)('tells a phone that lost its %s', async (store) => {
-    await hold()
-    await writePhone(database, (write) => write.objectStore(store).clear())
-    expect(await standing()).toBe('lost')
-  })
+  test.each(['device', 'wraps', 'records'] as const)(
+    'tells a phone that lost its %s',
+    async (store) => {
+      await hold()
+      await writePhone(database, (write) => write.objectStore(store).clear())
+      expect(await standing()).toBe('lost')
+    },
+  )
 
   test('finds the reason of a card that ended, and no key', async () => {
     await hold()

@@ -49,7 +49,12 @@ function needs(target = database, fetching: typeof fetch = server.fetch): Refres
     prove: null,
     guard: createSecretGuard(),
   })
-  return { database: target, lock: createPhoneLock(navigator.locks, name), call, clock: { now: () => phoneNow } }
+  return {
+    database: target,
+    lock: createPhoneLock(navigator.locks, name),
+    call,
+    clock: { now: () => phoneNow },
+  }
 }
 
 const byCode = { kind: 'code', proof: toBase64url(drawBytes(32)) } as const
@@ -116,7 +121,10 @@ describe('a refresh', () => {
     expect(resumed.refreshing).toBe('rotating')
     await expect(resumePhone(needs(copy), byCode)).rejects.toMatchObject({ code: 'card-blocked' })
     expect(await copy.get('device', 'device')).toBeUndefined()
-    expect(await copy.get('phone', 'phone')).toMatchObject({ standing: 'ended', endedBy: 'two-branches' })
+    expect(await copy.get('phone', 'phone')).toMatchObject({
+      standing: 'ended',
+      endedBy: 'two-branches',
+    })
     copy.close()
     await deletePhoneDatabase(copyName)
   })

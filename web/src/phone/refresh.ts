@@ -91,10 +91,7 @@ export async function keepAnswer(
  * Writes down what a refusal means for the phone; a final one erases everything but the reason. The caller holds the
  * phone's lock.
  */
-export async function noteRefusal(
-  database: PhoneDatabase,
-  refusal: Refusal,
-): Promise<void> {
+export async function noteRefusal(database: PhoneDatabase, refusal: Refusal): Promise<void> {
   const phone = await database.get('phone', 'phone')
   if (phone === undefined) return
   const end = endBy(refusal)

@@ -4,7 +4,9 @@ import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url'
 import { makeCode } from './code-matrix.ts'
 import { drawCode, eraseCode } from './draw-code.ts'
 
-beforeAll(() => prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true }))
+beforeAll(() =>
+  prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true }),
+)
 
 const someDigits = (length: number) =>
   Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => byte % 10).join('')

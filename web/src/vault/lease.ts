@@ -4,12 +4,7 @@ import type { Device } from './device-keys.ts'
 import { drawBytes } from './draw-bytes.ts'
 import { importAesKey } from './key-record.ts'
 import { readPresentationKey, type OpenVault } from './open-vault.ts'
-import {
-  writePhone,
-  type LeaseTerms,
-  type PhoneDatabase,
-  type Wrap,
-} from './phone-database.ts'
+import { writePhone, type LeaseTerms, type PhoneDatabase, type Wrap } from './phone-database.ts'
 import { requireRecord } from './record.ts'
 import { leaseWrappingKey } from './vault-keys.ts'
 import { unwrapKey, wrapKey } from './wrap.ts'

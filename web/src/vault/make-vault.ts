@@ -62,7 +62,11 @@ export async function wrapByPasskey(
   vaultKey: CryptoKey,
   by: { readonly prfOutput: Bytes; readonly hkdfSalt: Bytes },
 ): Promise<void> {
-  const wrap = await wrapKey('passkey', vaultKey, await passkeyWrappingKey(by.prfOutput, by.hkdfSalt))
+  const wrap = await wrapKey(
+    'passkey',
+    vaultKey,
+    await passkeyWrappingKey(by.prfOutput, by.hkdfSalt),
+  )
   await writePhone(database, (write) => write.objectStore('wraps').put(wrap, 'passkey'))
 }
 

@@ -67,7 +67,12 @@ async function openWith(
   const raw = await requireRecord(database, 'card-key', vaultKey)
   const cardKey = await importAesKey(raw, { extractable: false })
   raw.fill(0)
-  return { openedBy, vaultKey, cardKey, presentationKey: await readPresentationKey(database, cardKey) }
+  return {
+    openedBy,
+    vaultKey,
+    cardKey,
+    presentationKey: await readPresentationKey(database, cardKey),
+  }
 }
 
 export async function readPresentationKey(

@@ -98,7 +98,13 @@ describe('the vault', () => {
   test('hands out no key that could be exported', async () => {
     await vaultOnDisk()
     const vault = await openByPasskey(database, device, prfOutput)
-    const keys = [vault.vaultKey, vault.cardKey, vault.presentationKey, device.privateKey, device.secret]
+    const keys = [
+      vault.vaultKey,
+      vault.cardKey,
+      vault.presentationKey,
+      device.privateKey,
+      device.secret,
+    ]
     expect(keys.map((key) => key?.extractable)).toEqual(keys.map(() => false))
   })
 
@@ -130,7 +136,9 @@ describe('a record', () => {
     const { cardKey } = await openByPasskey(database, device, prfOutput)
     const record = await sealRecord('cards', 3, cardKey, utf8('carte'))
     await expect(openRecord('cards', record, cardKey)).resolves.toEqual(utf8('carte'))
-    await expect(openRecord('history', record, cardKey)).rejects.toMatchObject({ code: 'vault-lost' })
+    await expect(openRecord('history', record, cardKey)).rejects.toMatchObject({
+      code: 'vault-lost',
+    })
     const older = { ...record, version: 2 }
     await expect(openRecord('cards', older, cardKey)).rejects.toMatchObject({ code: 'vault-lost' })
   })
