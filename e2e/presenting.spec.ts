@@ -96,7 +96,7 @@ test('says where and when a code was used before, at another counter', async ({ 
 })
 
 test('tells the holder who read the card', async ({ demo, open }) => {
-  const card = await readyCard(demo.hosts, await open())
+  const card = await readyCard(demo.hosts, await open(), 'lisandra')
   const { page } = await open({ viewport: deskSize })
   const counter = await openCounter(page, { hosts: demo.hosts, name: 'Accueil' })
   await present(card)
@@ -110,9 +110,10 @@ test('tells the holder who read the card', async ({ demo, open }) => {
 async function readyCard(
   hosts: CardApp['hosts'],
   seat: { readonly page: CardApp['page'] },
+  registryId = 'claire',
 ): Promise<CardApp> {
   const card = await openCardApp(seat.page, { hosts })
-  await activateInApp(card, 'claire')
+  await activateInApp(card, registryId)
   return card
 }
 

@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 
 /** What the ten digit keys of the top row give on a French host, by how a scanner and the host disagree. */
 const rows = {
@@ -23,19 +23,25 @@ export function azertyOf(digits: string, state: AzertyState): string {
  */
 export async function scanByWedge(page: Page, digits: string, state: AzertyState): Promise<void> {
   const session = await page.context().newCDPSession(page)
-  const sent = [...digits].flatMap((digit) => {
+  const startedAt = Date.now() / 1000
+  const keys = [...digits].map((digit) => {
     const text = azertyOf(digit, state)
-    return keyStroke(session, { code: `Digit${digit}`, key: text, text })
+    return { code: `Digit${digit}`, key: text, text }
   })
-  sent.push(...keyStroke(session, { code: 'Enter', key: 'Enter', text: '\r' }))
-  // Awaited together: a round trip between two keys would be slower than any scanner.
-  await Promise.all(sent)
+  keys.push({ code: 'Enter', key: 'Enter', text: '\r' })
+  // Sent together, each with the time at which a scanner would have typed it: a busy machine is no slower scanner.
+  await Promise.all(
+    keys.flatMap((key, index) => {
+      const timestamp = startedAt + index * keyEverySeconds
+      const { code, key: name } = key
+      return [
+        session.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key }),
+        session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, code, key: name }),
+      ]
+    }),
+  )
   await session.detach()
 }
 
-function keyStroke(session: CDPSession, key: { code: string; key: string; text: string }) {
-  return [
-    session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
-    session.send('Input.dispatchKeyEvent', { type: 'keyUp', code: key.code, key: key.key }),
-  ]
-}
+/** A common scanner's pace. */
+const keyEverySeconds = 0.004

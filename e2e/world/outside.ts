@@ -21,6 +21,8 @@ export async function openOutside(): Promise<Outside> {
   })
   server.on('connect', (request, socket) => {
     asked.push(request.url ?? 'unknown')
+    // A killed browser resets what it had open.
+    socket.on('error', () => {})
     socket.end('HTTP/1.1 502 Outside\r\n\r\n')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
