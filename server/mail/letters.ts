@@ -28,7 +28,7 @@ interface Lines {
 }
 
 function inFrench(occasion: Occasion, origin: string): Lines {
-  const unasked = `Ce n’est pas vous ? Bloquez votre carte : ${origin}/bloquer`
+  const unasked = 'Ce n’est pas vous ? Dites-le tout de suite à votre caisse : elle bloque la carte.'
   switch (occasion.kind) {
     case 'contact-code':
       return {
@@ -79,7 +79,7 @@ function inFrench(occasion: Occasion, origin: string): Lines {
 }
 
 function inEnglish(occasion: Occasion, origin: string): Lines {
-  const unasked = `Was it not you? Block your card: ${origin}/bloquer`
+  const unasked = 'Was it not you? Tell your insurer at once: they block the card.'
   switch (occasion.kind) {
     case 'contact-code':
       return {

@@ -1,4 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
+import { calledName } from '@etui/shared/card/said-name.ts'
 import type { LetterBeneficiary } from '@etui/shared/phone/letter.ts'
 import type { HolderPhone } from '../../src/phone/holder-phone.ts'
 import type { CardView } from '../screens/card-view.ts'
@@ -18,7 +19,7 @@ function viewOf(beneficiary: LetterBeneficiary): CardView {
   const { beneficiaryId, givenNames, familyName, birthDate, nir, rights } = beneficiary
   return {
     id: beneficiaryId,
-    givenNames,
+    givenNames: calledName(givenNames),
     familyName,
     birthDate: Number(birthDate.replaceAll('-', '')),
     nir,

@@ -8,15 +8,6 @@ export function groupNir(nir: string): string {
   return formatNir(nir as Nir)
 }
 
-/** Given names as they are written beside a family name in capitals: "Marie-Claire", "Jean Paul". */
-export function saidGivenNames(givenNames: string): string {
-  const lower = givenNames.toLocaleLowerCase('fr')
-  return lower.replace(
-    /(^|[\s\-'’])(\p{L})/gu,
-    (_, before: string, first: string) => before + first.toLocaleUpperCase('fr'),
-  )
-}
-
 /** Whole years at `now`; undefined where the birth date names no real day. `birthDate` is YYYYMMDD. */
 export function ageOf({ birthDate }: Pick<CardPerson, 'birthDate'>, now: Date): number | undefined {
   const [year, month, day] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ReadingResult } from '../../src/reading/reading-result.ts'
 import { sayDuration } from './said-duration.ts'
-import { ageOf, groupNir, qualityKey, saidGivenNames } from './said-person.ts'
+import { ageOf, groupNir, qualityKey } from './said-person.ts'
 import { cardFacts, rightsFact, rightsLines } from './said-rights.ts'
 import { testSpeech } from './test-speech.ts'
 
@@ -11,15 +11,6 @@ describe('a person, as said', () => {
   it('has a number in groups, Corsica included', () => {
     expect(groupNir('284195751150059')).toBe('2 84 19 57 511 500 59')
     expect(groupNir('284192A51150059')).toBe('2 84 19 2A 511 500 59')
-  })
-
-  it.each([
-    ['MARIE CHARLOTTE', 'Marie Charlotte'],
-    ['JEAN-FRANÇOIS', 'Jean-François'],
-    ['ÉLODIE', 'Élodie'],
-    ['N’GOLO', 'N’Golo'],
-  ])('has given names written small: %s', (given, said) => {
-    expect(saidGivenNames(given)).toBe(said)
   })
 
   it('has an age, unless the date names no real day', () => {
