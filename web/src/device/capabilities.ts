@@ -23,13 +23,3 @@ export async function readCapabilities(
     hasBackgroundSync: 'PeriodicSyncManager' in page,
   }
 }
-
-/** Without these nothing can be kept safely on a phone: told before anything else is asked. */
-export function lacksNeeded(page: Window & typeof globalThis = window): boolean {
-  return !(
-    page.isSecureContext &&
-    page.crypto?.subtle !== undefined &&
-    'indexedDB' in page &&
-    'locks' in page.navigator
-  )
-}

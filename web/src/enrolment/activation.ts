@@ -79,14 +79,14 @@ export function createActivation(needs: HolderPhoneNeeds): Activation {
     })
   }
 
-  async function device(): Promise<Device> {
+  async function ownDevice(): Promise<Device> {
     const found = await database.get('device', 'device')
     if (found === undefined) throw new Refusal('vault-lost')
     return found
   }
 
   async function ownPasskey(): Promise<{ passkey: DevicePasskey; prfOutput: Bytes | null }> {
-    const { passkey: known } = await device()
+    const { passkey: known } = await ownDevice()
     if (known !== null) {
       return { passkey: known, prfOutput: (await usePasskey(known, needs.passkeys)).prfOutput }
     }
@@ -115,7 +115,7 @@ export function createActivation(needs: HolderPhoneNeeds): Activation {
     startIdentity: async () => (await call(startIdentity, { body: {} })).authorizationUrl,
     proveIdentityCode: (code) => call(proveIdentityCode, { body: { code } }),
     async secure(code) {
-      const own = await device()
+      const own = await ownDevice()
       const proof = toBase64url(await codeProof(own.secret, code))
       const answer = await call(setSecretCode, { body: { proof } })
       const share = fromBase64url(answer.share)
@@ -125,7 +125,7 @@ export function createActivation(needs: HolderPhoneNeeds): Activation {
     async addPasskey({ made }) {
       const { passkey, prfOutput } = await ownPasskey()
       await lock(async () => {
-        const own = await device()
+        const own = await ownDevice()
         if (prfOutput !== null) {
           await wrapByPasskey(database, made.vaultKey, { prfOutput, hkdfSalt: passkey.hkdfSalt })
         }
@@ -137,7 +137,7 @@ export function createActivation(needs: HolderPhoneNeeds): Activation {
     },
     async finish({ made, code, share }) {
       return lock(async () => {
-        const own = await device()
+        const own = await ownDevice()
         const before = await database.get('phone', 'phone')
         const phone = before ?? activatingPhone(drawBytes(32))
         if (before === undefined) {

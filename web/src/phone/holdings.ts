@@ -78,7 +78,7 @@ function holdingsOf({ writtenAt, beneficiaries, groupKeys }: Letter): Holdings {
 /** A letter that was not opened is told again by the next one: an item counts once. */
 function merge(news: readonly LetterItem[], known: readonly LetterItem[]): readonly LetterItem[] {
   const byId = new Map([...known, ...news].map((item) => [item.id, item]))
-  return [...byId.values()].sort((one, other) => other.at - one.at).slice(0, historyLength)
+  return [...byId.values()].toSorted((one, other) => other.at - one.at).slice(0, historyLength)
 }
 
 function firstExpiry({ beneficiaries }: Letter): number | null {

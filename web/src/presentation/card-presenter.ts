@@ -58,7 +58,9 @@ export function preparedPresenter(
 
 /** The key of the running epoch; past the last one known, that one: counters keep those of 31 days. Seconds. */
 export function groupKeyAt(keys: readonly LetterGroupKey[], now: number): LetterGroupKey {
-  const begun = keys.filter(({ from }) => from <= now).sort((one, other) => other.from - one.from)
+  const begun = keys
+    .filter(({ from }) => from <= now)
+    .toSorted((one, other) => other.from - one.from)
   const key = begun[0] ?? keys[0]
   if (key === undefined) throw new Refusal('vault-lost', { record: 'group-keys' })
   return key

@@ -38,7 +38,7 @@ describe('a drawn code', () => {
     const image = pixels(canvas)
     const shades = new Set<number>()
     for (let at = 0; at < image.data.length; at++) shades.add(image.data[at] ?? -1)
-    expect([...shades].sort()).toEqual([0, 255])
+    expect([...shades].toSorted((one, other) => one - other)).toEqual([0, 255])
     expect(canvas.width % (makeCode(digits).size + 8)).toBe(0)
     expect(Number.parseFloat(canvas.style.inlineSize)).toBeLessThanOrEqual(room)
     const [found] = await readBarcodes(image, { formats: ['QRCode'] })

@@ -27,7 +27,7 @@ export function usePresentation({ presenter, after = wait }: PresentationNeeds):
   const turn = shallowRef(0)
   const isReduced = shallowRef(false)
   let round = 0
-  let cancel = () => undefined as void
+  let cancel: (() => void) | null = null
 
   async function next(mine: number): Promise<void> {
     const maker = presenter()
@@ -41,7 +41,7 @@ export function usePresentation({ presenter, after = wait }: PresentationNeeds):
 
   function restart(): void {
     round++
-    cancel()
+    cancel?.()
     if (presenter() === null) digits.value = null
     else void next(round)
   }
@@ -49,7 +49,7 @@ export function usePresentation({ presenter, after = wait }: PresentationNeeds):
   watch([presenter, isReduced], restart, { immediate: true, flush: 'sync' })
   onScopeDispose(() => {
     round++
-    cancel()
+    cancel?.()
     digits.value = null
   })
   return { digits: readonly(digits), turn: readonly(turn), isReduced }

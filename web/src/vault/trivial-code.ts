@@ -6,10 +6,6 @@ export function isTrivialCode(code: string, birthDate: string | null): boolean {
   return isRepeated(code) || isStair(code) || (birthDate !== null && isBirthDate(code, birthDate))
 }
 
-export function isSixDigits(code: string): boolean {
-  return /^[0-9]{6}$/.test(code)
-}
-
 function isRepeated(code: string): boolean {
   return [1, 2, 3].some((length) => code === code.slice(0, length).repeat(6 / length))
 }

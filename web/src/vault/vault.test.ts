@@ -157,15 +157,16 @@ describe('a record', () => {
   })
 })
 
+const withoutPrf = () => ({
+  ...device,
+  passkey: device.passkey && { ...device.passkey, hasPrf: false },
+})
+/** Quick, and as exact as the real one: what is tested here is the lease, not Argon2id. */
+const stretch = async (typed: string, salt: Bytes): Promise<Bytes> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array([...utf8(typed), ...salt])))
+
 describe('an offline lease', () => {
-  let now = 1_800_000_000_000
-  const withoutPrf = () => ({
-    ...device,
-    passkey: device.passkey && { ...device.passkey, hasPrf: false },
-  })
-  /** Quick, and as exact as the real one: what is tested here is the lease, not Argon2id. */
-  const stretch = async (typed: string, salt: Bytes): Promise<Bytes> =>
-    new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array([...utf8(typed), ...salt])))
+  const now = 1_800_000_000_000
   const needs = () => ({ database, device: withoutPrf(), stretch, now: () => now })
 
   async function granted(): Promise<number> {
