@@ -21,7 +21,7 @@ import { mailStore } from './mail/mail-store.ts'
 import { holderHost } from './phone/holder-host.ts'
 import { proSanteConnect } from './professional/pro-sante-connect.ts'
 import type { Randomness } from './randomness.ts'
-import { demonstrationRegistry } from './registry/demonstration-registry.ts'
+import { registryOf } from './registry/registry-of.ts'
 import type { Registry } from './registry/registry.ts'
 import { isDemo, type Settings } from './settings/settings.ts'
 import { statusLists } from './status/status-lists.ts'
@@ -91,6 +91,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   await app.register(limitAnswers, { limits })
   await app.register(originCheck, { hosts })
 
+  const registry = needs.registry ?? registryOf(settings, { database, keys, clock })
   const ceilings = createSharedCeilings(database, { clock, keys })
   const routeNeeds: RouteNeeds = { ...needs, ceilings }
 
@@ -116,7 +117,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     }
     await card.register(holderHost, {
       ...given,
-      registry: needs.registry ?? demonstrationRegistry({ database, keys, clock }),
+      registry,
       franceIdentite: needs.franceIdentite ?? franceIdentite(settings),
     })
   }
@@ -126,7 +127,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     bindHost(counter, hosts.hostOf('counter'))
     await counter.register(counterRoutes, {
       ...given,
-      registry: needs.registry ?? demonstrationRegistry({ database, keys, clock }),
+      registry,
       proSanteConnect: needs.proSanteConnect ?? proSanteConnect(settings),
     })
   }

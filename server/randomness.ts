@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Bytes } from '../shared/bytes/bytes.ts'
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
 
 /** So many unpredictable bytes. A need, given to whoever asks for it; tests bring their own. */
 export type Randomness = (count: number) => Bytes

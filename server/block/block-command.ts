@@ -1,4 +1,4 @@
-import { parseNir } from '../../shared/nir/nir.ts'
+import { parseNir } from '@etui/shared/nir/nir.ts'
 import type { Clock } from '../clock.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { BlockReason } from './block.ts'

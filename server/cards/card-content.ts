@@ -1,4 +1,4 @@
-import type { CardContent } from '../../shared/card/card.ts'
+import type { CardContent } from '@etui/shared/card/card.ts'
 import type { Beneficiary } from '../registry/registry.ts'
 
 /** What a card says of a beneficiary, from the registry: names in upper case and NFC, within 80 bytes. */

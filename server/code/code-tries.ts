@@ -1,4 +1,4 @@
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 
 /** After the third wrong code in a row a pause, then longer ones; after the sixth nothing but the passkey helps. */
 export const freeTries = 3

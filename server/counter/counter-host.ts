@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { KeptCards } from '../../shared/presentation/kept-cards.ts'
+import { KeptCards } from '@etui/shared/presentation/kept-cards.ts'
 import type { RouteNeeds } from '../app.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import { createNodeCryptography } from '../presentation/platform-node.ts'

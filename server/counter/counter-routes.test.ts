@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toBase64url } from '../../shared/bytes/base64url.ts'
+import { toBase64url } from '@etui/shared/bytes/base64url.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { openWorld } from '../http/test-world.ts'
 import { signInAs } from '../professional/test-session.ts'

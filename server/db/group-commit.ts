@@ -1,4 +1,4 @@
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import { liveUnit, runInScope, type Unit, type UnitScope } from './unit-scope.ts'
 
 /** The one connection that writes, as group commit needs it. Each throws when the engine refuses. */

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { Client } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import { type Database, openDatabase, openShape } from './database.ts'
 import { prepared } from './prepared.ts'
 import { freshDatabase } from './test-engines.ts'

@@ -1,5 +1,5 @@
-import { formatNir } from '../../shared/nir/nir-text.ts'
-import { parseNir } from '../../shared/nir/nir.ts'
+import { formatNir } from '@etui/shared/nir/nir-text.ts'
+import { parseNir } from '@etui/shared/nir/nir.ts'
 import type { InventedPerson } from '../registry/invented-people.ts'
 
 export type TerminalLanguage = 'fr' | 'en'

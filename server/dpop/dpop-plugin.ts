@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 import { DeviceKeys } from './device-keys.ts'
 import { Nonces } from './nonces.ts'

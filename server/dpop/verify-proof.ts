@@ -1,5 +1,5 @@
 import { createHash, verify } from 'node:crypto'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { DeviceKeys } from './device-keys.ts'
 import type { Nonces } from './nonces.ts'
 

@@ -1,5 +1,5 @@
-import { type Nir, nirFacts } from '../../shared/nir/nir.ts'
-import { Refusal } from '../../shared/refusal.ts'
+import { type Nir, nirFacts } from '@etui/shared/nir/nir.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 
 /**
  * Checks a birth date, YYYY-MM-DD, against the number it comes with. Throws `birth-date-malformed` for a date that is

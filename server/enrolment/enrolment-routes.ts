@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { termsVersion } from '../../shared/enrolment/enrolment.ts'
-import { Refusal } from '../../shared/refusal.ts'
+import { termsVersion } from '@etui/shared/enrolment/enrolment.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import {
   activate,
   openEnrolment,
@@ -13,7 +13,7 @@ import {
   setSecretCode,
   startIdentity as startIdentityEndpoint,
   tellPerson as tellPersonEndpoint,
-} from '../../shared/wire/enrolment.ts'
+} from '@etui/shared/wire/enrolment.ts'
 import { networkOf } from '../http/address-limits.ts'
 import { serve } from '../http/serve.ts'
 import { type IdentityNeeds, proveIdentityCode, startIdentity } from '../identity/check-identity.ts'

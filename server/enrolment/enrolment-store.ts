@@ -4,8 +4,8 @@ import {
   contactCodeTries,
   contactSendsMax,
   identityCodeTries,
-} from '../../shared/enrolment/enrolment.ts'
-import type { RefusalCode } from '../../shared/refusal.ts'
+} from '@etui/shared/enrolment/enrolment.ts'
+import type { RefusalCode } from '@etui/shared/refusal.ts'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'

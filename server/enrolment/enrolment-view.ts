@@ -1,5 +1,5 @@
-import { contactCodeTries, contactResendMs } from '../../shared/enrolment/enrolment.ts'
-import type { Enrolment } from '../../shared/wire/enrolment.ts'
+import { contactCodeTries, contactResendMs } from '@etui/shared/enrolment/enrolment.ts'
+import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
 import type { CodeStore } from '../code/code-store.ts'
 import type { PasskeyStore } from '../passkey/passkey-store.ts'
 import type { PhoneStore } from '../phone/phone-store.ts'

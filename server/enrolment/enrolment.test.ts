@@ -4,7 +4,7 @@ import {
   contactResendMs,
   identityCodeMs,
   identityWalkMs,
-} from '../../shared/enrolment/enrolment.ts'
+} from '@etui/shared/enrolment/enrolment.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { codeOf } from '../dpop/test-phone.ts'
 import { newToken, openHolders, type TestHolder } from '../phone/test-holder.ts'

@@ -4,9 +4,9 @@ import {
   contactCodeTries,
   contactResendMs,
   contactSendsMax,
-} from '../../shared/enrolment/enrolment.ts'
-import { type Nir, parseNir } from '../../shared/nir/nir.ts'
-import { Refusal, type RefusalCode } from '../../shared/refusal.ts'
+} from '@etui/shared/enrolment/enrolment.ts'
+import { type Nir, parseNir } from '@etui/shared/nir/nir.ts'
+import { Refusal, type RefusalCode } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import type { Ceiling, SharedCeilings } from '../http/shared-ceilings.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { termsVersion } from '../../shared/enrolment/enrolment.ts'
-import { readAbout } from '../../shared/wire/about.ts'
+import { termsVersion } from '@etui/shared/enrolment/enrolment.ts'
+import { readAbout } from '@etui/shared/wire/about.ts'
 import { isDemo, type Settings } from '../settings/settings.ts'
 import { serve } from './serve.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import { AddressLimits, networkOf } from './address-limits.ts'
 import { card, openEcho } from './test-echo.ts'
 import { demo } from './test-world.ts'

@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin'
 import { isIPv6 } from 'node:net'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 
 declare module 'fastify' {

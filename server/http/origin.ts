@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { Hosts } from './hosts.ts'
 
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -6,8 +6,8 @@ import type {
   RouteOptions,
 } from 'fastify'
 import fp from 'fastify-plugin'
-import { Refusal, type RefusalCode, type RefusalFacts } from '../../shared/refusal.ts'
-import { type Problem, problems, problemType } from '../../shared/wire/problem.ts'
+import { Refusal, type RefusalCode, type RefusalFacts } from '@etui/shared/refusal.ts'
+import { type Problem, problems, problemType } from '@etui/shared/wire/problem.ts'
 import { type AddressLimits, unknownLimit } from './address-limits.ts'
 
 /** What the router and the parsers refuse, in our words; any other 4xx of theirs is a malformed request. */

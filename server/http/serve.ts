@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Static, TSchema } from 'typebox'
-import type { Endpoint } from '../../shared/wire/endpoint.ts'
-import { Problem } from '../../shared/wire/problem.ts'
+import type { Endpoint } from '@etui/shared/wire/endpoint.ts'
+import { Problem } from '@etui/shared/wire/problem.ts'
 import type { AddressLimit } from './address-limits.ts'
 
 export interface ServeOptions {

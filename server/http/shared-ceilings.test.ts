@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { createSharedCeilings } from './shared-ceilings.ts'
 

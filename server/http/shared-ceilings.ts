@@ -1,5 +1,5 @@
 import { lte, sql } from 'drizzle-orm'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'

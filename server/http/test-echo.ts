@@ -1,6 +1,6 @@
 import { Object, String } from 'typebox'
-import { Refusal } from '../../shared/refusal.ts'
-import { endpoint } from '../../shared/wire/endpoint.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
+import { endpoint } from '@etui/shared/wire/endpoint.ts'
 import { bindHost } from './hosts.ts'
 import { serve } from './serve.ts'
 import { demo, openWorld } from './test-world.ts'

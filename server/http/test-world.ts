@@ -9,6 +9,7 @@ import { freshFile } from '../db/test-engines.ts'
 import { openFileKeys } from '../keys/file-keys.ts'
 import { createLog } from '../log/log.ts'
 import { machineRandomness } from '../randomness.ts'
+import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
 import { decideSettings } from '../settings/decide-settings.ts'
 
 export const production = decideSettings({
@@ -62,6 +63,7 @@ export async function openWorld(
     randomness: machineRandomness,
     log,
     webFolder,
+    registry: demonstrationRegistry({ database, keys, clock }),
     ...change,
   }
   const app = await buildApp(needs)

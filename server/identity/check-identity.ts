@@ -3,8 +3,8 @@ import {
   identityCodeMs,
   identityCodeTries,
   identityWalkMs,
-} from '../../shared/enrolment/enrolment.ts'
-import { Refusal } from '../../shared/refusal.ts'
+} from '@etui/shared/enrolment/enrolment.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { Randomness } from '../randomness.ts'
 import { acceptIdentity, type AcceptNeeds } from '../enrolment/accept-identity.ts'
 import type { EnrolmentRow } from '../enrolment/enrolment-store.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { identityWalkMs } from '../../shared/enrolment/enrolment.ts'
+import { identityWalkMs } from '@etui/shared/enrolment/enrolment.ts'
 import { readCookie, writeCookie } from '../professional/cookie.ts'
 import { finishIdentity, type IdentityNeeds } from './check-identity.ts'
 import { returnPage, returnPageHeaders } from './return-page.ts'

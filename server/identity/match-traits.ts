@@ -1,4 +1,4 @@
-import { type IdentityTrait, identityTraits } from '../../shared/enrolment/enrolment.ts'
+import { type IdentityTrait, identityTraits } from '@etui/shared/enrolment/enrolment.ts'
 import { nameWords, plainName } from '../registry/name.ts'
 import type { Traits } from '../registry/registry.ts'
 

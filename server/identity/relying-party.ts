@@ -1,5 +1,5 @@
 import * as openid from 'openid-client'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 
 export interface RelyingPartyOptions {
   readonly issuer: string

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
-import { fromHex } from '../../shared/bytes/hex.ts'
+import { fromHex } from '@etui/shared/bytes/hex.ts'
 import type { Clock } from '../clock.ts'
 import { ColumnCipher } from './column-cipher.ts'
 import { bringUpToDate, drawKeys, drawRoot, rotateKey } from './draw-keys.ts'

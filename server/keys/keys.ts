@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { Bytes } from '../../shared/bytes/bytes.ts'
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
 
 /** A P-256 key that signs for us (ES256). */
 export interface SigningKey {

@@ -6,9 +6,9 @@ import {
   type KeyObject,
   sign,
 } from 'node:crypto'
-import type { Bytes } from '../../shared/bytes/bytes.ts'
-import { concatBytes } from '../../shared/bytes/bytes.ts'
-import { keyIdOf } from '../../shared/cose/thumbprint.ts'
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import { concatBytes } from '@etui/shared/bytes/bytes.ts'
+import { keyIdOf } from '@etui/shared/cose/thumbprint.ts'
 import type { StoredKey } from './key-file.ts'
 import type { SigningKey } from './keys.ts'
 

@@ -4,7 +4,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 import type { ChallengePurpose, Passkey, PasskeyStore } from './passkey-store.ts'
 

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
-import { type CborValue, encodeCbor } from '../../shared/cbor/cbor-writer.ts'
+import { type CborValue, encodeCbor } from '@etui/shared/cbor/cbor-writer.ts'
 
 const userPresent = 0x01
 const userVerified = 0x04

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, or, sql } from 'drizzle-orm'
-import type { LetterItem } from '../../shared/phone/letter.ts'
+import type { LetterItem } from '@etui/shared/phone/letter.ts'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'

@@ -5,7 +5,7 @@ import {
   releaseShare,
   resetCode,
   resumeRefresh as resumeEndpoint,
-} from '../../shared/wire/phone.ts'
+} from '@etui/shared/wire/phone.ts'
 import { type CodeOutcome, shareOf } from '../code/code-tries.ts'
 import type { CodeStore } from '../code/code-store.ts'
 import { serve } from '../http/serve.ts'

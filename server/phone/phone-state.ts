@@ -1,4 +1,4 @@
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { FoundPhone } from './phone-store.ts'
 
 /** A phone in use: its keys are there. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { Refusal } from '../../shared/refusal.ts'
-import type { Refreshed } from '../../shared/wire/phone.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
+import type { Refreshed } from '@etui/shared/wire/phone.ts'
 import type { BlockStore } from '../block/block-store.ts'
 import { deliver, type DeliveryNeeds } from './deliver.ts'
 import { type ActivePhone, activePhone } from './phone-state.ts'

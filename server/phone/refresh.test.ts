@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readCard } from '../../shared/card/read-card.ts'
+import { readCard } from '@etui/shared/card/read-card.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { codeOf } from '../dpop/test-phone.ts'
 import { newToken, openHolders, origin } from './test-holder.ts'

@@ -1,8 +1,8 @@
 import { createCipheriv, hkdfSync } from 'node:crypto'
-import type { Bytes } from '../../shared/bytes/bytes.ts'
-import { encodeLetter, type Letter } from '../../shared/phone/letter.ts'
-import { letterKeyOf } from '../../shared/phone/mailbox.ts'
-import type { SealingCryptography } from '../../shared/presentation/cryptography.ts'
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import { encodeLetter, type Letter } from '@etui/shared/phone/letter.ts'
+import { letterKeyOf } from '@etui/shared/phone/mailbox.ts'
+import type { SealingCryptography } from '@etui/shared/presentation/cryptography.ts'
 
 /** Whom a letter is sealed to: the mailbox's uncompressed point, and the device thumbprint it is bound to. */
 export interface Mailbox {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 import { readCookie } from './cookie.ts'
 import type { SessionStore } from './session-store.ts'

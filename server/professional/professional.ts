@@ -1,4 +1,4 @@
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 
 /** Who Pro Santé Connect vouches for (DOMAIN.md 5.1). `nationalId` is the RPPS or ADELI number. */
 export interface Professional {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { endSession, readSession } from '../../shared/wire/counter.ts'
+import { endSession, readSession } from '@etui/shared/wire/counter.ts'
 import { serve } from '../http/serve.ts'
 import { readCookie, writeCookie } from './cookie.ts'
 import type { ProfessionalStore } from './professional-store.ts'

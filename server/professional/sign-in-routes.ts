@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { Refusal, type RefusalCode } from '../../shared/refusal.ts'
+import { Refusal, type RefusalCode } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import { readCookie, writeCookie } from './cookie.ts'

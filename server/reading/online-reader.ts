@@ -1,8 +1,8 @@
-import type { Bytes } from '../../shared/bytes/bytes.ts'
-import type { CardClass, StatusReference } from '../../shared/card/card.ts'
-import { readCard } from '../../shared/card/read-card.ts'
-import type { Opener, ReadingCryptography } from '../../shared/presentation/cryptography.ts'
-import { cleanScan } from '../../shared/presentation/frame.ts'
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import type { CardClass, StatusReference } from '@etui/shared/card/card.ts'
+import { readCard } from '@etui/shared/card/read-card.ts'
+import type { Opener, ReadingCryptography } from '@etui/shared/presentation/cryptography.ts'
+import { cleanScan } from '@etui/shared/presentation/frame.ts'
 import {
   type CardStatus,
   ONLINE_WINDOW,
@@ -10,7 +10,7 @@ import {
   type Reading,
   type ReplayJudgement,
   type VerifiedCards,
-} from '../../shared/presentation/verification.ts'
+} from '@etui/shared/presentation/verification.ts'
 import type { Keys } from '../keys/keys.ts'
 import { openerOf } from '../presentation/platform-node.ts'
 import { findIssuer } from '../trust/trusted-keys.ts'

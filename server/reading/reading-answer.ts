@@ -1,6 +1,6 @@
-import type { Card } from '../../shared/card/card.ts'
-import type { Verification } from '../../shared/presentation/verification.ts'
-import type { CardPerson, Reading } from '../../shared/wire/counter.ts'
+import type { Card } from '@etui/shared/card/card.ts'
+import type { Verification } from '@etui/shared/presentation/verification.ts'
+import type { CardPerson, Reading } from '@etui/shared/wire/counter.ts'
 import type { OnlineReader, Seat } from './online-reader.ts'
 
 /** Verdicts that tell whose card it was: it is genuine, and its holder's phone showed it. */

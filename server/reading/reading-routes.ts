@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { verifyPresentation } from '../../shared/presentation/verify-presentation.ts'
-import { readPresentation, type Rights } from '../../shared/wire/counter.ts'
+import { verifyPresentation } from '@etui/shared/presentation/verify-presentation.ts'
+import { readPresentation, type Rights } from '@etui/shared/wire/counter.ts'
 import type { Clock } from '../clock.ts'
 import { serve } from '../http/serve.ts'
 import { counterOf } from '../professional/professional-scope.ts'

@@ -1,5 +1,5 @@
-import { COVERAGE } from '../../shared/card/card.ts'
-import type { Rights as RightsAnswer } from '../../shared/wire/counter.ts'
+import { COVERAGE } from '@etui/shared/card/card.ts'
+import type { Rights as RightsAnswer } from '@etui/shared/wire/counter.ts'
 import type { Rights } from '../registry/registry.ts'
 
 /** Rights of now as a counter is told them: dates as YYYY-MM-DD, the organisation's nine digits. */

@@ -1,6 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import { COVERAGE } from '../../shared/card/card.ts'
-import type { Nir } from '../../shared/nir/nir.ts'
+import { COVERAGE } from '@etui/shared/card/card.ts'
+import type { Nir } from '@etui/shared/nir/nir.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'

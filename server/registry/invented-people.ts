@@ -1,5 +1,5 @@
-import { COVERAGE } from '../../shared/card/card.ts'
-import { nirKey } from '../../shared/nir/nir.ts'
+import { COVERAGE } from '@etui/shared/card/card.ts'
+import { nirKey } from '@etui/shared/nir/nir.ts'
 import type { Traits } from './registry.ts'
 
 /** A person who does not exist: the impossible month 19 in their number says so everywhere it goes. */

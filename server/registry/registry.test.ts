@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { COVERAGE } from '../../shared/card/card.ts'
-import { parseNir } from '../../shared/nir/nir.ts'
+import { COVERAGE } from '@etui/shared/card/card.ts'
+import { parseNir } from '@etui/shared/nir/nir.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { testKeys } from '../enrolment/test-keys.ts'
 import { demonstrationRegistry } from './demonstration-registry.ts'

@@ -1,4 +1,4 @@
-import type { Nir } from '../../shared/nir/nir.ts'
+import type { Nir } from '@etui/shared/nir/nir.ts'
 
 /** The insurer's own system, as much of it as a card needs (DESIGN.md 3). Every answer is of now. */
 export interface Registry {

@@ -1,4 +1,4 @@
-import { parseNir } from '../../shared/nir/nir.ts'
+import { parseNir } from '@etui/shared/nir/nir.ts'
 import { beneficiaryKey, type RegistryNeeds } from './demonstration-registry.ts'
 import { type InventedPerson, inventedPeople } from './invented-people.ts'
 import { plainName } from './name.ts'

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { deflate, inflateSync } from 'node:zlib'
-import type { Compression } from '../../shared/status/compression.ts'
+import type { Compression } from '@etui/shared/status/compression.ts'
 
 const compress = promisify(deflate)
 

@@ -1,4 +1,4 @@
-import { joinShards } from '../../shared/status/shard-sequence.ts'
+import { joinShards } from '@etui/shared/status/shard-sequence.ts'
 import type { Clock } from '../clock.ts'
 import { publish, type Published } from '../http/published.ts'
 import type { StatusStore } from './status-store.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { Refusal } from '../../shared/refusal.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import { sendPublished } from '../http/published.ts'
 import type { StatusLists } from './status-lists.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { signTrustedList } from '../../shared/trust/signed-trusted-list.ts'
-import { encodeTrustedList } from '../../shared/trust/trusted-list-format.ts'
+import { signTrustedList } from '@etui/shared/trust/signed-trusted-list.ts'
+import { encodeTrustedList } from '@etui/shared/trust/trusted-list-format.ts'
 import type { Clock } from '../clock.ts'
 import type { Keys } from '../keys/keys.ts'
 import { type IssuerOfCards, trustedKeys } from './trusted-keys.ts'

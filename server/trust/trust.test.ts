@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { verifyTrustedList } from '../../shared/trust/signed-trusted-list.ts'
+import { verifyTrustedList } from '@etui/shared/trust/signed-trusted-list.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { openWorld } from '../http/test-world.ts'
 import { createNodeCryptography } from '../presentation/platform-node.ts'

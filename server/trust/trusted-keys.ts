@@ -1,6 +1,6 @@
-import { type Bytes, equalBytes } from '../../shared/bytes/bytes.ts'
-import type { CardClass } from '../../shared/card/card.ts'
-import type { GroupKeyEpoch, StatusKey, TrustedIssuer } from '../../shared/trust/trusted-list.ts'
+import { type Bytes, equalBytes } from '@etui/shared/bytes/bytes.ts'
+import type { CardClass } from '@etui/shared/card/card.ts'
+import type { GroupKeyEpoch, StatusKey, TrustedIssuer } from '@etui/shared/trust/trusted-list.ts'
 import type { Keys, SigningKey } from '../keys/keys.ts'
 import { isDemo, type Settings } from '../settings/settings.ts'
 
