@@ -8,7 +8,7 @@ import type { KeptFacts, KeptGroupKey, WorkstationDb } from './workstation-db.ts
 
 /**
  * Keeps what the server hands to a signed-in counter. The root key is pinned by the first kit; a later one with another
- * root is refused (`root-changed`) and nothing of it is kept. `tookMs` is the round trip the kit came by, `machineNow`
+ * root is refused (`root-changed`), and so is any where nobody is signed in by now (`sign-in-needed`): nothing is kept then. `tookMs` is the round trip the kit came by, `machineNow`
  * this machine's clock at its end.
  */
 export async function keepKit(
@@ -20,8 +20,7 @@ export async function keepKit(
   const root = fromBase64url(kit.rootKey)
   const { root: pinned } = await readFacts(db)
   if (pinned && !equalBytes(pinned.key, root)) throw new Refusal('root-changed')
-  const groupKeys = await Promise.all(kit.groupKeys.map(importGroupKey))
-  await replaceGroupKeys(db, groupKeys)
+  await replaceGroupKeys(db, await Promise.all(kit.groupKeys.map(importGroupKey)))
   const offsetMs = Math.round(kit.serverTime + tookMs / 2 - machineNow)
   return changeFacts(db, (held) => {
     // Another tab may have pinned between the check above and now.
@@ -42,14 +41,27 @@ async function importGroupKey(key: CounterKit['groupKeys'][number]): Promise<Kep
 
 /** All of a kit's keys, and only those: an epoch the server no longer hands out is gone here too. */
 async function replaceGroupKeys(db: WorkstationDb, keys: readonly KeptGroupKey[]): Promise<void> {
-  const transaction = db.transaction('groupKeys', 'readwrite', strict)
-  await transaction.store.clear()
-  for (const key of keys) await transaction.store.put(key)
+  const transaction = db.transaction(['facts', 'groupKeys'], 'readwrite', strict)
+  const groupKeys = transaction.objectStore('groupKeys')
+  // Whoever was signed in when the kit was asked for may have left while it came.
+  const isSignedIn = (await transaction.objectStore('facts').get('facts'))?.session !== undefined
+  if (isSignedIn) {
+    await groupKeys.clear()
+    for (const key of keys) await groupKeys.put(key)
+  }
   await transaction.done
+  if (!isSignedIn) throw new Refusal('sign-in-needed')
 }
 
-/** Signing out, or twelve hours without signing in: what opens presentations leaves the machine. */
-export async function dropSecrets(db: WorkstationDb): Promise<KeptFacts> {
-  await replaceGroupKeys(db, [])
-  return changeFacts(db, () => ({ session: undefined }))
+/**
+ * Signing out, or twelve hours without signing in: what opens presentations leaves the machine. `isLeaving` where the
+ * server has still to be told that the session is over. The session goes first, so that no key comes in after them.
+ */
+export async function dropSecrets(
+  db: WorkstationDb,
+  change: { readonly isLeaving?: true } = {},
+): Promise<KeptFacts> {
+  const facts = await changeFacts(db, () => ({ session: undefined, ...change }))
+  await db.clear('groupKeys')
+  return facts
 }

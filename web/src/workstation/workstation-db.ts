@@ -13,6 +13,8 @@ export interface KeptFacts {
   /** Add `offsetMs` to this machine's clock to get the server's. */
   readonly clock?: { readonly offsetMs: number; readonly measuredAt: number }
   readonly session?: Session
+  /** Somebody left, and the server has not said yet that their session is over. */
+  readonly isLeaving?: true
   /** This installation's own name and id: it outlives sign-outs. */
   readonly counter?: Counter
   readonly trustedList?: KeptTrustedList

@@ -132,6 +132,67 @@ describe('a workstation', () => {
     expect(kept?.session).toBeUndefined()
   })
 
+  it('is nobody’s after it was left without network, when the network is back at a reload', async () => {
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    server.isDown = true
+    await workstation.signOut()
+    const offline = await openInvented(server, name)
+    await offline.workstation.open()
+    expect(offline.workstation.seat.value).toBe('signed-out')
+    server.isDown = false
+    expect(server.isSignedIn).toBe(true)
+    const again = await openInvented(server, name)
+    await again.workstation.open()
+    expect(server.isSignedIn).toBe(false)
+    expect(again.workstation.seat.value).toBe('signed-out')
+    expect(await again.db.count('groupKeys')).toBe(0)
+    server.isSignedIn = true
+    const next = await openInvented(server, name)
+    await next.workstation.open()
+    expect(next.workstation.seat.value).toBe('ready')
+  })
+
+  it('ends the session it was left with at its next renewal, and fetches no keys', async () => {
+    const { workstation, db } = await openInvented(server, name)
+    await workstation.open()
+    server.isDown = true
+    await workstation.signOut()
+    server.isDown = false
+    await workstation.renew()
+    expect(server.isSignedIn).toBe(false)
+    expect(await db.count('groupKeys')).toBe(0)
+    expect(workstation.facts.value.isLeaving).toBeUndefined()
+  })
+
+  it('is left at once while a renewal waits for the server, and keeps no key that comes after', async () => {
+    const { workstation, db } = await openInvented(server, name)
+    await workstation.open()
+    const answer = holdAnswers(server)
+    const renewals = [workstation.renew(), workstation.renew()]
+    await expect.poll(() => answer.held).toBe(1)
+    const leaving = workstation.signOut()
+    expect(workstation.seat.value).toBe('signed-out')
+    expect(workstation.facts.value.session).toBeUndefined()
+    await expect.poll(() => db.count('groupKeys')).toBe(0)
+    answer.release()
+    await Promise.all([leaving, ...renewals])
+    expect(await db.count('groupKeys')).toBe(0)
+    expect(answer.held).toBe(1)
+    expect(workstation.isOverdue.value).toBe(false)
+  })
+
+  it('is left in every tab', async () => {
+    const one = await openInvented(server, name)
+    const other = await openInvented(server, name)
+    await one.workstation.open()
+    await other.workstation.open()
+    server.isDown = true
+    await one.workstation.signOut()
+    await expect.poll(() => other.workstation.seat.value).toBe('signed-out')
+    expect(other.workstation.facts.value.session).toBeUndefined()
+  })
+
   it('asks for a name once, and takes it up again at the next sign-in', async () => {
     server.counter = null
     const { workstation } = await openInvented(server, name)
@@ -164,3 +225,17 @@ describe('a workstation', () => {
     expect(workstation.isClockDoubtful()).toBe(true)
   })
 })
+
+/** From now on the server's kits are answered when `release` says so. */
+function holdAnswers({ call }: InventedServer) {
+  const { timed } = call
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const hold = { held: 0, release: resolve }
+  call.timed = async (endpoint, ask) => {
+    const answer = await timed(endpoint, ask)
+    hold.held += 1
+    await promise
+    return answer
+  }
+  return hold
+}

@@ -4,10 +4,11 @@ import { inject } from 'vue'
 import { openerOf } from '@etui/shared/presentation/platform-web-reading.ts'
 import type { Opener } from '@etui/shared/presentation/cryptography.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
-import { endSession, openCounter, readCounterKit, readSession } from '@etui/shared/wire/counter.ts'
+import { openCounter, readCounterKit, readSession } from '@etui/shared/wire/counter.ts'
 import type { Caller } from '../http/call.ts'
 import { fetchList } from './fetch-list.ts'
 import { dropSecrets, keepKit } from './kit.ts'
+import { endLeftSession, watchLeaving } from './leaving.ts'
 import { keepShards, keepTrustedList, openLists } from './lists.ts'
 import type { HeldLists } from './lists.ts'
 import type { Reach } from './reach.ts'
@@ -48,7 +49,10 @@ export interface Workstation {
   name(name: string): Promise<void>
   /** Renews keys and lists, one tab at a time. What is refused is told in `trouble`, and the old stays. */
   renew(): Promise<void>
+  /** The patient and the secrets go at once; the session ends when the server hears of it, and none is taken up before. */
   signOut(): Promise<void>
+  /** Tells the server of a session that somebody left while it could not be reached. Whether nothing of it is left. */
+  finishLeaving(): Promise<boolean>
   /** The session is over: what opens presentations leaves the machine, and the door says why. */
   endOverdue(): Promise<void>
   lists(): Promise<HeldLists>
@@ -75,6 +79,8 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
   let opened: { readonly mark: string; readonly lists: HeldLists } | undefined
   let measured = { machine: machineNow(), elapsed: elapsed() }
 
+  const tellLeaving = watchLeaving(db, async () => settle(await readFacts(db)))
+
   const now = () => machineNow() + (facts.value.clock?.offsetMs ?? 0)
 
   function isClockDoubtful(): boolean {
@@ -93,11 +99,16 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
 
   async function open(): Promise<void> {
     settleQuietly(await readFacts(db))
+    if (facts.value.isLeaving) settle(facts.value)
+    if (!(await finishLeaving())) return
     try {
       const session = await call(readSession, {})
       reach.saw(true)
       settleQuietly(
-        await changeFacts(db, (held) => ({ session, counter: session.counter ?? held.counter })),
+        await changeFacts(db, (held) =>
+          // Another tab may have been left meanwhile.
+          held.isLeaving ? {} : { session, counter: session.counter ?? held.counter },
+        ),
       )
       const { counter } = facts.value
       // The workstation has a name from before: it takes it up again for whoever signs in.
@@ -145,6 +156,8 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
 
   function renew(): Promise<void> {
     return locks.request('etui-workstation', async () => {
+      // Somebody may have left while this one waited for its turn.
+      if (!(await finishLeaving()) || !(await readFacts(db)).session) return
       try {
         const { answer: kit, tookMs } = await call.timed(readCounterKit, {})
         facts.value = await keepKit(db, kit, tookMs, machineNow())
@@ -160,15 +173,25 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
   }
 
   async function signOut(): Promise<void> {
-    // The secrets go first: they must not wait for a network that may be down.
-    const kept = await locks.request('etui-workstation', () => dropSecrets(db))
+    // The screen first, then the secrets: neither waits for a renewal under way, nor for a network that may be down.
+    const { session: _, ...rest } = facts.value
+    settle(rest)
+    settle(await dropSecrets(db, { isLeaving: true }))
+    tellLeaving()
+    await finishLeaving()
+  }
+
+  async function finishLeaving(): Promise<boolean> {
     try {
-      await call(endSession, {})
+      const { isLeaving } = await readFacts(db)
+      if (!isLeaving) return true
+      settleQuietly(await endLeftSession(db, call))
+      reach.saw(true)
+      return true
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      trouble.value = error
+      await meet(error)
+      return false
     }
-    settle(kept)
   }
 
   return {
@@ -184,6 +207,7 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     name,
     renew,
     signOut,
+    finishLeaving,
     endOverdue,
     async lists() {
       // Verified once for each state of the store, and again now and then, for a key's year may end meanwhile.
