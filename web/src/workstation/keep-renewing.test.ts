@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { shallowRef } from 'vue'
 import { keepRenewing } from './keep-renewing.ts'
+import type { KeptFacts } from './workstation-db.ts'
 import type { Seat } from './workstation.ts'
 
 const MINUTE = 60_000
@@ -12,10 +13,10 @@ describe('renewing', () => {
   it('comes every quarter of an hour, and stops when told', async () => {
     const { renew, stop } = start(true)
     await vi.advanceTimersByTimeAsync(15 * MINUTE)
+    expect(renew).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(MINUTE)
     expect(renew).toHaveBeenCalledTimes(1)
     await vi.advanceTimersByTimeAsync(15 * MINUTE)
-    expect(renew).toHaveBeenCalledTimes(1)
-    await vi.advanceTimersByTimeAsync(MINUTE)
     expect(renew).toHaveBeenCalledTimes(2)
     stop()
     await vi.advanceTimersByTimeAsync(60 * MINUTE)
@@ -31,10 +32,31 @@ describe('renewing', () => {
     expect(renew).toHaveBeenCalledOnce()
   })
 
-  it('knocks every half minute or so while out of reach', async () => {
+  it('knocks every half minute or so from the first answer that failed', async () => {
+    const { renew, reach } = start(true)
+    await vi.advanceTimersByTimeAsync(MINUTE)
+    reach.saw(false)
+    await vi.advanceTimersByTimeAsync(39_999)
+    expect(renew).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(renew).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect(renew).toHaveBeenCalledTimes(2)
+    reach.saw(true)
+    await vi.advanceTimersByTimeAsync(15 * MINUTE)
+    expect(renew).toHaveBeenCalledTimes(2)
+  })
+
+  it('knocks as often from the start where there is no network', async () => {
     const { renew } = start(false)
-    await vi.advanceTimersByTimeAsync(15 * MINUTE + 2 * 40_000)
-    expect(renew).toHaveBeenCalledTimes(3)
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect(renew).toHaveBeenCalledTimes(1)
+  })
+
+  it('knocks for a session that was left, though nobody is signed in', async () => {
+    const { renew } = start(false, 'signed-out', { isLeaving: true })
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect(renew).toHaveBeenCalledTimes(1)
   })
 
   it('asks nothing while nobody is signed in', async () => {
@@ -44,9 +66,10 @@ describe('renewing', () => {
   })
 })
 
-function start(online: boolean, seatNow: Seat = 'ready') {
+function start(online: boolean, seatNow: Seat = 'ready', kept: KeptFacts = {}) {
   const renew = vi.fn(async () => undefined)
   const seat = shallowRef<Seat>(seatNow)
+  const facts = shallowRef(kept)
   const isOnline = shallowRef(online)
   let back: () => void = vi.fn()
   const reach = {
@@ -55,6 +78,6 @@ function start(online: boolean, seatNow: Seat = 'ready') {
     saw: (now: boolean) => void (isOnline.value = now),
     onReturn: (call: () => void) => void (back = call),
   }
-  const stop = keepRenewing({ workstation: { renew, seat }, reach, random: () => 0.5 })
-  return { renew, seat, stop, returns: () => back() }
+  const stop = keepRenewing({ workstation: { renew, seat, facts }, reach, random: () => 0.5 })
+  return { renew, reach, stop, returns: () => back() }
 }

@@ -1,3 +1,4 @@
+import { watch } from 'vue'
 import type { Reach } from './reach.ts'
 import type { Workstation } from './workstation.ts'
 
@@ -8,12 +9,15 @@ const KNOCK_MS = 30_000
 const JITTER_MS = 20_000
 
 export interface RenewNeeds {
-  readonly workstation: Pick<Workstation, 'renew' | 'seat'>
+  readonly workstation: Pick<Workstation, 'renew' | 'seat' | 'facts'>
   readonly reach: Reach
   readonly random?: () => number
 }
 
-/** Keeps keys and lists fresh while the page lives: at intervals, and when the network returns, never to the second. */
+/**
+ * Keeps keys and lists fresh while the page lives: at intervals, sooner from the first exchange that failed on, and when
+ * the network returns, never to the second. A session that somebody left without network ends the same way.
+ */
 export function keepRenewing({ workstation, reach, random = Math.random }: RenewNeeds): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isStopped = false
@@ -23,22 +27,27 @@ export function keepRenewing({ workstation, reach, random = Math.random }: Renew
     if (!isStopped) timer = setTimeout(() => void run(), inMs)
   }
 
+  function scheduleNext(): void {
+    schedule(
+      reach.isOnline.value ? EVERY_MS + random() * JITTER_MS * 3 : KNOCK_MS + random() * JITTER_MS,
+    )
+  }
+
   async function run(): Promise<void> {
+    const { seat, facts } = workstation
     try {
-      if (workstation.seat.value === 'ready') await workstation.renew()
+      if (seat.value === 'ready' || facts.value.isLeaving) await workstation.renew()
     } finally {
-      schedule(
-        reach.isOnline.value
-          ? EVERY_MS + random() * JITTER_MS * 3
-          : KNOCK_MS + random() * JITTER_MS,
-      )
+      scheduleNext()
     }
   }
 
+  const stopWatching = watch(reach.isOnline, scheduleNext, { flush: 'sync' })
   reach.onReturn(() => schedule(random() * JITTER_MS))
-  schedule(EVERY_MS)
+  scheduleNext()
   return () => {
     isStopped = true
+    stopWatching()
     clearTimeout(timer)
   }
 }
