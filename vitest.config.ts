@@ -35,7 +35,9 @@ export default defineConfig({
       {
         plugins: [vue()],
         // Workers are crawled too: a package first met in the middle of a run reloads the page under a test.
-        optimizeDeps: { entries: ['web/**/*.{test,worker}.ts', 'web/**/*.vue', 'shared/**/platform-web*.ts'] },
+        optimizeDeps: {
+          entries: ['web/**/*.{test,worker}.ts', 'web/**/*.vue', 'shared/**/platform-web*.ts'],
+        },
         test: {
           name: 'web',
           include: ['web/**/*.test.ts'],

@@ -11,18 +11,22 @@ const benches: Record<string, () => Promise<Section>> = {
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in benches))
 if (unknown.length > 0) {
-  console.error(`No bench named ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
+  say(`No bench named ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
   process.exit(2)
 }
 const sections: Section[] = []
 for (const [name, run] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
-  console.log(`\n${name}`)
+  say(`\n${name}`)
   const section = await run()
   sections.push(section)
   for (const { name: what, value, unit, ratio, ratioTo } of section.figures) {
     const compared = ratio === undefined ? '' : `   ${ratio.toPrecision(3)} of ${ratioTo}`
-    console.log(`  ${what.padEnd(50)} ${value.toPrecision(4).padStart(10)} ${unit}${compared}`)
+    say(`  ${what.padEnd(50)} ${value.toPrecision(4).padStart(10)} ${unit}${compared}`)
   }
 }
 writeReport(new URL('..', import.meta.url).pathname, sections)
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,4 +1,11 @@
-import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  generateKeyPairSync,
+  randomBytes,
+  randomUUID,
+  sign,
+  type KeyObject,
+} from 'node:crypto'
 
 /** A device key that proves its requests (RFC 9449), as lean as a load generator must be. */
 export interface Prover {

@@ -60,7 +60,7 @@ export async function load(options: {
   const seconds = (performance.now() - start) / 1000
   const cpu = cpuSeconds(options.pid) - startCpu
   await pool.close()
-  const sorted = times.sort((a, b) => a - b)
+  const sorted = times.toSorted((a, b) => a - b)
   return {
     perSecond: times.length / seconds,
     cpuMicroseconds: (cpu / times.length) * 1e6,

@@ -42,7 +42,10 @@ async function serve(phones: readonly PlayedPhone[]): Promise<void> {
   const settings = decideSettings(readEnvironment(process.env))
   const keys = await openFileKeys({ folder: settings.dataFolder, clock: machineClock })
   const database = await openDatabase(settings.database)
-  const log = createLog('info', pino.destination({ dest: `${settings.dataFolder}/log`, sync: false }))
+  const log = createLog(
+    'info',
+    pino.destination({ dest: `${settings.dataFolder}/log`, sync: false }),
+  )
   const needs = { settings, database, keys, clock: machineClock, log }
   for (const [index, phone] of phones.entries()) await addHolder(needs, phone, index)
   const sessions = await signIn(database, keys, phones.length)
@@ -97,13 +100,22 @@ async function signIn(database: Database, keys: Keys, count: number): Promise<st
   const now = machineClock()
   const sessions = sessionStore(database)
   const professionalId = await professionalStore(database, keys).keep(
-    { nationalId: '899700000001', name: 'Inès Carpentier', professionCode: '21', organisation: 'Pharmacie des Tilleuls' },
+    {
+      nationalId: '899700000001',
+      name: 'Inès Carpentier',
+      professionCode: '21',
+      organisation: 'Pharmacie des Tilleuls',
+    },
     now,
   )
   const tokens: string[] = []
   for (let index = 0; index < count; index++) {
     const token = await sessions.start(professionalId, now)
-    const { counterId } = await counterStore(database).open(professionalId, `Comptoir ${index}`, now)
+    const { counterId } = await counterStore(database).open(
+      professionalId,
+      `Comptoir ${index}`,
+      now,
+    )
     const session = await sessions.find(token, now)
     if (session) await sessions.takeCounter(session.tokenHash, counterId)
     tokens.push(token)
@@ -112,12 +124,17 @@ async function signIn(database: Database, keys: Keys, count: number): Promise<st
 }
 
 /** The card of each phone, by its device thumbprint. */
-async function cardsOf({ db, tables: { cards, phones } }: Database): Promise<Record<string, string>> {
+async function cardsOf({
+  db,
+  tables: { cards, phones },
+}: Database): Promise<Record<string, string>> {
   const rows = await db
     .select({ thumbprint: phones.deviceThumbprint, card: cards.card })
     .from(cards)
     .innerJoin(phones, eq(phones.phoneId, cards.phoneId))
-  return Object.fromEntries(rows.map(({ thumbprint, card }) => [thumbprint, card.toString('base64url')]))
+  return Object.fromEntries(
+    rows.map(({ thumbprint, card }) => [thumbprint, card.toString('base64url')]),
+  )
 }
 
 /** Makes every card a day and an hour old, so that the next refresh signs it anew. */

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import Provider from 'oidc-provider'
+import { Provider } from 'oidc-provider'
 
 /**
  * The peer: oidc-provider on its in-memory adapter, with DPoP and rotated refresh tokens. Its parent names the
@@ -26,8 +26,16 @@ const provider = new Provider('http://127.0.0.1', {
 })
 
 async function signingKey() {
-  const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
-  return { ...(await crypto.subtle.exportKey('jwk', privateKey)), use: 'sig', alg: 'ES256' } as never
+  const { privateKey } = await crypto.subtle.generateKey(
+    { name: 'ECDSA', namedCurve: 'P-256' },
+    true,
+    ['sign', 'verify'],
+  )
+  return {
+    ...(await crypto.subtle.exportKey('jwk', privateKey)),
+    use: 'sig',
+    alg: 'ES256',
+  } as never
 }
 
 async function issue(thumbprint: string): Promise<string> {

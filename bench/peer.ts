@@ -26,13 +26,14 @@ export async function benchPeer(askers: number, forMs: number): Promise<LoadResu
               'content-type': 'application/x-www-form-urlencoded',
               dpop: prover.proof('POST', url, undefined),
             },
-            body: new URLSearchParams({ grant_type: 'refresh_token', client_id: 'phone', refresh_token: token }).toString(),
+            body: new URLSearchParams({
+              grant_type: 'refresh_token',
+              client_id: 'phone',
+              refresh_token: token,
+            }).toString(),
           }),
           took(status: number, body: string) {
-            if (status !== 200) {
-              if (process.env['ETUI_BENCH_TELL']) console.error(status, body)
-              return false
-            }
+            if (status !== 200) return false
             token = (JSON.parse(body) as { refresh_token: string }).refresh_token
             return true
           },

@@ -57,14 +57,30 @@ export async function benchPresentation(): Promise<Section> {
   const message = new Uint8Array(700)
   const ieee = 'ieee-p1363'
   const signature = sign('sha256', message, { key: card.holder.privateKey, dsaEncoding: ieee })
-  const sealed = await cryptography.seal(group.point, message.subarray(0, 80), message.subarray(0, 352))
+  const sealed = await cryptography.seal(
+    group.point,
+    message.subarray(0, 80),
+    message.subarray(0, 352),
+  )
   const encapsulated = compressPoint(sealed.encapsulated)
   const holderPoint = card.claims.holderKey
 
   const bare = {
-    sign: async () => void sign('sha256', message, { key: card.holder.privateKey, dsaEncoding: ieee }),
-    seal: async () => void (await cryptography.seal(group.point, message.subarray(0, 80), message.subarray(0, 352))),
-    'verify-bare': async () => void verify('sha256', message, { key: importPublicKey(holderPoint), dsaEncoding: ieee }, signature),
+    sign: async () =>
+      void sign('sha256', message, { key: card.holder.privateKey, dsaEncoding: ieee }),
+    seal: async () =>
+      void (await cryptography.seal(
+        group.point,
+        message.subarray(0, 80),
+        message.subarray(0, 352),
+      )),
+    'verify-bare': async () =>
+      void verify(
+        'sha256',
+        message,
+        { key: importPublicKey(holderPoint), dsaEncoding: ieee },
+        signature,
+      ),
     open: async () => void (await opener(encapsulated, message.subarray(0, 80), sealed.ciphertext)),
   }
   const frames: string[] = []

@@ -33,7 +33,9 @@ export function describeMachine(): string {
  */
 export function writeReport(root: string, sections: readonly Section[]): void {
   const file = join(root, 'docs', 'benchmarks.json')
-  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : { runs: {} }
+  const before = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as Report)
+    : { runs: {} }
   const measured = { at: new Date().toISOString().slice(0, 10), machine: describeMachine() }
   const runs = { ...before.runs }
   for (const section of sections) runs[section.title] = { ...measured, ...section }
@@ -74,7 +76,10 @@ function digits(value: number): string {
 
 function browserVersion(): string {
   try {
-    return execFileSync('/usr/bin/chromium', ['--version'], { encoding: 'utf8' }).trim().split(' ')[1] ?? '?'
+    return (
+      execFileSync('/usr/bin/chromium', ['--version'], { encoding: 'utf8' }).trim().split(' ')[1] ??
+      '?'
+    )
   } catch {
     return 'none'
   }
@@ -82,6 +87,6 @@ function browserVersion(): string {
 
 /** The p-th quantile (0..1) of a sample. */
 export function quantile(sample: readonly number[], p: number): number {
-  const sorted = [...sample].sort((a, b) => a - b)
+  const sorted = sample.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN
 }

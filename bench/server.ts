@@ -32,12 +32,18 @@ export async function benchServer(): Promise<Section> {
     }
     const peers: LoadResult[] = []
     for (let round = 0; round < rounds; round++) peers.push(await benchPeer(askers, forMs))
-    const peer = quantile(peers.map(({ perSecond }) => perSecond), 0.5)
+    const peer = quantile(
+      peers.map(({ perSecond }) => perSecond),
+      0.5,
+    )
     figures.push(
       { name: 'oidc-provider, refresh with DPoP, in memory', value: peer, unit: '/s' },
       {
         name: 'oidc-provider, processor time',
-        value: quantile(peers.map(({ cpuMicroseconds }) => cpuMicroseconds), 0.5),
+        value: quantile(
+          peers.map(({ cpuMicroseconds }) => cpuMicroseconds),
+          0.5,
+        ),
         unit: 'µs a request',
       },
       {
@@ -155,7 +161,6 @@ function play(): Player {
   const presentation = makeKeyPair()
   const mailbox = makeKeyPair()
   const token = drawToken()
-  const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
   return {
     prover,
     presentation,
@@ -213,7 +218,10 @@ function presenting(player: Player, card: string, { group }: LoadedServer) {
       cryptography,
       credential: new Uint8Array(Buffer.from(card, 'base64url')),
       sign: signerOf(player.presentation.privateKey),
-      groupKey: { groupKeyId: group.gkid, key: new Uint8Array(Buffer.from(group.point, 'base64url')) },
+      groupKey: {
+        groupKeyId: group.gkid,
+        key: new Uint8Array(Buffer.from(group.point, 'base64url')),
+      },
       unlockedBy,
       now: () => issuedAt,
     }),
@@ -264,4 +272,8 @@ function verifiers(
     },
     took: (status, body) => status === 200 && /"verdict":"valid"/.test(body),
   }))
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url')
 }

@@ -15,7 +15,11 @@ export interface KeyPair {
 
 export function makeKeyPair(): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  return { privateKey, publicKey, point: new Uint8Array(publicKey.export({ format: 'raw-public' })) }
+  return {
+    privateKey,
+    publicKey,
+    point: new Uint8Array(publicKey.export({ format: 'raw-public' })),
+  }
 }
 
 export interface SpecimenCard {

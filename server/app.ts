@@ -53,6 +53,7 @@ export interface Needs {
 /** What the routes of a noun are given. */
 export interface RouteNeeds extends Needs {
   readonly ceilings: SharedCeilings
+  readonly limits: AddressLimits
 }
 
 const builtWeb = new URL('../web/dist', import.meta.url).pathname
@@ -93,7 +94,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 
   const registry = needs.registry ?? registryOf(settings, { database, keys, clock })
   const ceilings = createSharedCeilings(database, { clock, keys })
-  const routeNeeds: RouteNeeds = { ...needs, ceilings }
+  const routeNeeds: RouteNeeds = { ...needs, ceilings, limits }
 
   await app.register(healthRoutes, { database, keys })
   await app.register(statusRoutes, { lists: statusLists(statusStore(database), clock) })

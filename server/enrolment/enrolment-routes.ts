@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { termsVersion } from '@etui/shared/enrolment/enrolment.ts'
+import { stepsFor, termsVersion } from '@etui/shared/enrolment/enrolment.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import {
   activate,
@@ -55,7 +55,7 @@ export async function enrolmentRoutes(
   /** The phone being secured. */
   async function securing(request: FastifyRequest) {
     const { step, personId, phoneId } = await rowOf(request)
-    if (step !== 'securing' || personId === null || phoneId === null)
+    if (!stepsFor('secure').includes(step) || personId === null || phoneId === null)
       throw new Refusal('enrolment-step')
     return { personId, phoneId }
   }

@@ -3,7 +3,9 @@ import { and, eq, gt, inArray, lt, lte, ne, sql } from 'drizzle-orm'
 import {
   contactCodeTries,
   contactSendsMax,
+  type EnrolmentAct,
   identityCodeTries,
+  stepsFor,
 } from '@etui/shared/enrolment/enrolment.ts'
 import type { RefusalCode } from '@etui/shared/refusal.ts'
 import type { Database } from '../db/database.ts'
@@ -167,7 +169,8 @@ function statementsOf({ tables: { enrolments: it } }: Database) {
     identityCodeExpiresAt: null,
     identityCodeTries: 0,
   }
-  const isAtIdentity = and(isIt, eq(it.step, 'identity'))
+  const isAt = (act: EnrolmentAct) => inArray(it.step, stepsFor(act))
+  const isAtIdentity = and(isIt, isAt('check-identity'))
   return prepared((db) => ({
     find: db
       .select()
@@ -210,7 +213,7 @@ function statementsOf({ tables: { enrolments: it } }: Database) {
         identityState: 'none',
         changedAt,
       })
-      .where(and(isIt, inArray(it.step, ['person', 'contact', 'refused'])))
+      .where(and(isIt, isAt('tell-person')))
       .returning(),
     replaceCode: db
       .update(it)
@@ -218,7 +221,7 @@ function statementsOf({ tables: { enrolments: it } }: Database) {
       .where(
         and(
           isIt,
-          eq(it.step, 'contact'),
+          isAt('send-contact-code'),
           lte(it.contactCodeSentAt, placed(it.contactCodeSentAt, 'notSince')),
           lt(it.contactCodeSends, contactSendsMax),
         ),
@@ -230,7 +233,7 @@ function statementsOf({ tables: { enrolments: it } }: Database) {
       .where(
         and(
           isIt,
-          eq(it.step, 'contact'),
+          isAt('prove-contact'),
           lt(it.contactCodeTries, contactCodeTries),
           gt(it.contactCodeExpiresAt, at('contactCodeExpiresAt')),
         ),
@@ -247,7 +250,7 @@ function statementsOf({ tables: { enrolments: it } }: Database) {
       .where(
         and(
           isIt,
-          eq(it.step, 'contact'),
+          isAt('prove-contact'),
           eq(it.contactCodeHash, placed(it.contactCodeHash, 'codeHash')),
         ),
       )
@@ -302,7 +305,7 @@ function statementsOf({ tables: { enrolments: it } }: Database) {
     activate: db
       .update(it)
       .set({ step: 'active', changedAt })
-      .where(and(isIt, eq(it.step, 'securing')))
+      .where(and(isIt, isAt('activate')))
       .returning(),
     purge: db
       .delete(it)

@@ -218,6 +218,18 @@ forEachEngine('activation', (open) => {
     expect(codeOf(await holder.post('/enrolment/contact/code'))).toBe('limit-reached')
   })
 
+  test('stops one device key that asks without end, and not its neighbours', async () => {
+    const { holder: make } = await openHolders(open)
+    const [flood, neighbour] = [make(), make()]
+    await flood.accept()
+    let last: string | undefined
+    for (let count = 0; count < 61 && last === undefined; count++) {
+      last = codeOf(await flood.accept())
+    }
+    expect(last).toBe('limit-reached')
+    expect(codeOf(await neighbour.accept())).toBeUndefined()
+  })
+
   test('takes one number only so often, known or not, from any phone', async () => {
     const { holder: make } = await openHolders(open)
     for (const nir of ['284195751150059', '284195751150158']) {

@@ -42,9 +42,13 @@ export interface Caller {
 const hour = 3_600_000
 /** How many numbers may be told, and letters asked for, within an hour. */
 export const personCeilings = {
-  nir: { most: 10, windowMs: hour },
+  /** One number from one network: a person at home. */
+  nirHere: { most: 10, windowMs: hour },
+  /** One number from anywhere: nobody keeps a person out by telling their number ten times an hour. */
+  nir: { most: 60, windowMs: hour },
   device: { most: 20, windowMs: hour },
-  network: { most: 100, windowMs: hour },
+  /** A mobile operator's address is shared by thousands. */
+  network: { most: 1_000, windowMs: hour },
 } as const satisfies Record<string, Ceiling>
 
 /**
@@ -67,6 +71,7 @@ export async function tellPerson(
   }
   await ceilings.take('person-device', caller.thumbprint, personCeilings.device)
   await ceilings.take('person-network', caller.network, personCeilings.network)
+  await ceilings.take('person-nir-here', `${nir} ${caller.network}`, personCeilings.nirHere)
   await ceilings.take('person-nir', nir, personCeilings.nir)
 
   const found = await registry.personByNir(nir)
@@ -98,8 +103,8 @@ export async function resendCode(
   const { enrolments, registry, ceilings, clock } = needs
   if (row.step !== 'contact' || !row.nirHash || !row.contactCodeSentAt)
     throw new Refusal('enrolment-step')
-  await ceilings.take('person-network', caller.network, personCeilings.network)
-  await ceilings.take('person-code', row.nirHash.toString('base64url'), personCeilings.nir)
+  await ceilings.take('code-network', caller.network, personCeilings.network)
+  await ceilings.take('person-code', row.nirHash.toString('base64url'), personCeilings.nirHere)
   // The same lookup and opening for a decoy, whose person is nobody.
   const person = await registry.person(row.registryId ?? 'nobody')
   const code = drawCode()

@@ -47,6 +47,14 @@ describe('limits by address', () => {
     expect((await app.inject({ url: '/', headers: card })).statusCode).toBe(200)
   })
 
+  test('let the phones of a mobile operator share one address', async () => {
+    const { app } = await openEcho()
+    const statuses = new Set<number>()
+    for (let i = 0; i < 700; i += 1)
+      statuses.add((await app.inject({ url: '/assets/main-4f3a.js', headers: card })).statusCode)
+    expect([...statuses]).toEqual([200])
+  })
+
   test('believe a proxy only when told to', async () => {
     expect(await askThroughProxy(false)).toBe(429)
     expect(await askThroughProxy(1)).toBe(200)

@@ -16,6 +16,14 @@ export interface AddressLimit {
 }
 
 export const usualLimit: AddressLimit = { most: 300, windowMs: 60_000 }
+/**
+ * For files and published lists, which cost little: a first visit asks for some forty, and thousands of phones share one
+ * address at a mobile operator.
+ */
+export const cheapLimit: AddressLimit = { most: 20_000, windowMs: 60_000 }
+/** For what proves its device key: the address only bounds a flood, the device has a limit of its own. */
+export const provenLimit: AddressLimit = { most: 6_000, windowMs: 60_000 }
+export const deviceLimit: AddressLimit = { most: 60, windowMs: 60_000 }
 /** For addresses that do not exist. */
 export const unknownLimit: AddressLimit = { most: 60, windowMs: 60_000 }
 
@@ -79,12 +87,18 @@ export function networkOf(address: string): string {
     .join(':')
 }
 
-/** Counts every request that found a route; a route says how often by `config.limit`. */
+/** The one route of every built file. */
+const filesRoute = '/*'
+
+/** Counts every request that found a route, by its method too; a route says how often by `config.limit`. */
 export const limitAnswers = fp<{ limits: AddressLimits }>(
   async (server, { limits }) => {
     server.addHook('onRequest', (request, _reply, done) => {
       const { url, config } = request.routeOptions
-      if (url !== undefined) limits.take(request.ip, url, config.limit ?? usualLimit)
+      if (url !== undefined) {
+        const limit = config.limit ?? (url === filesRoute ? cheapLimit : usualLimit)
+        limits.take(request.ip, `${request.method} ${url}`, limit)
+      }
       done()
     })
   },

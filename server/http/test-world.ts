@@ -28,6 +28,7 @@ export const production = decideSettings({
     ETUI_SMTP_URL: 'smtps://mail.example.fr',
     ETUI_MAIL_FROM: 'etui@example.fr',
     ETUI_REGISTRY_URL: 'https://registry.example.fr',
+    ETUI_TRUST_PROXY: '1',
   },
 })
 export const demo = decideSettings({ unknown: [], values: {} })

@@ -9,6 +9,7 @@ import { proofStore } from '../dpop/proof-store.ts'
 import { enrolmentRoutes } from '../enrolment/enrolment-routes.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'
 import { tellHolder } from '../enrolment/tell-holder.ts'
+import { deviceLimit, provenLimit } from '../http/address-limits.ts'
 import { identityReturnRoute } from '../identity/identity-routes.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import { identityWalkStore } from '../identity/walk-store.ts'
@@ -80,7 +81,13 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
   await scope.register(holder, { prefix: '/api' })
 
   async function holder(phone: FastifyInstance): Promise<void> {
+    phone.addHook('onRoute', (route) => {
+      route.config = { limit: provenLimit, ...route.config }
+    })
     await phone.register(dpop, { proofs: proofStore(database), origin, hmac, clock })
+    phone.addHook('preHandler', async ({ device, method, routeOptions }) => {
+      given.limits.take(device.thumbprint, `${method} ${routeOptions.url}`, deviceLimit)
+    })
     await phone.register(enrolmentRoutes, needs)
     await phone.register(phoneRoutes, { ...needs, passkeys: passkeyMaker })
   }

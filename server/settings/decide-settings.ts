@@ -59,7 +59,7 @@ export function decideSettings({ values, unknown }: Environment): Settings {
       most: 21,
       else: 18,
     }),
-    trustProxy: trustProxy(problems, values.ETUI_TRUST_PROXY),
+    trustProxy: trustProxy(problems, values.ETUI_TRUST_PROXY, mode),
     logLevel: oneOf(problems, 'ETUI_LOG_LEVEL', values.ETUI_LOG_LEVEL, logLevels, 'info'),
   }
   const { listen, metricsPort } = settings
@@ -161,6 +161,13 @@ function realOrigins(problems: Problems, values: Values): Record<App, string> {
       'ETUI_CARD_ORIGIN, ETUI_COUNTER_ORIGIN and ETUI_CONSOLE_ORIGIN must be three different hosts',
     )
   }
+  for (const app of ['counter', 'console'] as const) {
+    if (!origins.card || !origins[app]) continue
+    // A page below the card's host may claim the card's passkeys (WebAuthn, section 5.1.3: relying party id).
+    if (new URL(origins[app]).hostname.endsWith(`.${new URL(origins.card).hostname}`)) {
+      problems.add(`${originNames[app]} must not lie below the host of ETUI_CARD_ORIGIN`)
+    }
+  }
   return origins
 }
 
@@ -176,7 +183,15 @@ function database(problems: Problems, values: Values, dataFolder: string): Datab
   return { engine: 'postgres', url, poolSize }
 }
 
-function trustProxy(problems: Problems, given: string | undefined): Settings['trustProxy'] {
+function trustProxy(
+  problems: Problems,
+  given: string | undefined,
+  mode: Settings['outside']['mode'],
+): Settings['trustProxy'] {
+  // TLS ends at a proxy; without its word, the whole country would be one address to every limit.
+  if (!given && mode === 'production') {
+    problems.add('ETUI_TRUST_PROXY must say which proxies tell the caller’s address; 0 for none')
+  }
   if (!given || given === '0') return false
   if (/^\d+$/.test(given)) {
     return number(problems, 'ETUI_TRUST_PROXY', given, { least: 1, most: 5, else: 1 })

@@ -4,6 +4,7 @@ import { SettingsProblem } from './decide-value.ts'
 import { readEnvironment } from './environment.ts'
 
 const production = {
+  ETUI_TRUST_PROXY: '1',
   ETUI_MODE: 'production',
   ETUI_CARD_ORIGIN: 'https://carte.example.fr',
   ETUI_COUNTER_ORIGIN: 'https://comptoir.example.fr',
@@ -112,6 +113,12 @@ test.each([
   ['a published secret', { ETUI_FI_CLIENT_SECRET: 'demo-secret' }, 'ETUI_FI_CLIENT_SECRET'],
   ['a short secret', { ETUI_PSC_CLIENT_SECRET: 'k3-Zp' }, 'ETUI_PSC_CLIENT_SECRET'],
   ['an issuer over HTTP', { ETUI_PSC_ISSUER: 'http://psc.example.fr' }, 'ETUI_PSC_ISSUER'],
+  [
+    'a counter below the card’s host, which could claim its passkeys',
+    { ETUI_COUNTER_ORIGIN: 'https://comptoir.carte.example.fr' },
+    'ETUI_COUNTER_ORIGIN',
+  ],
+  ['silence about its proxies', { ETUI_TRUST_PROXY: '' }, 'ETUI_TRUST_PROXY'],
   ['the pretend identity provider', { ETUI_IDENTITY_PORT: '8788' }, 'ETUI_IDENTITY_PORT'],
 ])('refuses %s in production', (_, change, about) => {
   const problems = problemsOf({ ...production, ...change })

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '@etui/shared/refusal.ts'
+import { cheapLimit } from '../http/address-limits.ts'
 import { sendPublished } from '../http/published.ts'
 import type { StatusLists } from './status-lists.ts'
 
@@ -8,9 +9,10 @@ export async function statusRoutes(
   scope: FastifyInstance,
   { lists }: { readonly lists: StatusLists },
 ): Promise<void> {
-  scope.get('/s/all', async (request, reply) => sendPublished(request, reply, await lists.all()))
+  const config = { limit: cheapLimit }
+  scope.get('/s/all', { config }, async (request, reply) => sendPublished(request, reply, await lists.all()))
 
-  scope.get<{ Params: { shard: string } }>('/s/:shard', async (request, reply) => {
+  scope.get<{ Params: { shard: string } }>('/s/:shard', { config }, async (request, reply) => {
     const { shard } = request.params
     const isNumber = /^(0|[1-9][0-9]{0,8})$/.test(shard)
     const published = isNumber ? await lists.one(Number(shard)) : undefined

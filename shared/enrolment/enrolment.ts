@@ -31,33 +31,19 @@ export const identityCodeMs = 10 * 60_000
 export const identityCodeTries = 3
 /** The walk to the identity provider and back. */
 export const identityWalkMs = 10 * 60_000
-/** A holder is at least so old. */
-export const holderAgeYears = 18
-
-export type EnrolmentAct =
-  | 'tell-person'
-  | 'prove-contact'
-  | 'send-contact-code'
-  | 'start-identity'
-  | 'finish-identity'
-  | 'prove-identity-code'
-  | 'set-code'
-  | 'register-passkey'
-  | 'activate'
+export type EnrolmentAct = keyof typeof allowedAt
 
 /** At which steps each act may be done. A person may go back to tell another number until their contact is proven. */
-const allowedAt: Record<EnrolmentAct, readonly EnrolmentStep[]> = {
+const allowedAt = {
   'tell-person': ['person', 'contact', 'refused'],
   'prove-contact': ['contact'],
   'send-contact-code': ['contact'],
-  'start-identity': ['identity'],
-  'finish-identity': ['identity'],
-  'prove-identity-code': ['identity'],
-  'set-code': ['securing'],
-  'register-passkey': ['securing'],
+  'check-identity': ['identity'],
+  secure: ['securing'],
   activate: ['securing'],
-}
+} as const satisfies Record<string, readonly EnrolmentStep[]>
 
-export function isAllowed(act: EnrolmentAct, step: EnrolmentStep): boolean {
-  return allowedAt[act].includes(step)
+/** The steps at which an act may be done: what a store's guarded statement asks for. */
+export function stepsFor(act: EnrolmentAct): EnrolmentStep[] {
+  return [...allowedAt[act]]
 }

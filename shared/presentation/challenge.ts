@@ -3,9 +3,6 @@ import { CborReader } from '../cbor/cbor-reader.ts'
 import { encodeCbor, type CborValue } from '../cbor/cbor-writer.ts'
 import type { Sha256 } from '../cose/thumbprint.ts'
 
-/** Seconds a challenge lives. */
-export const CHALLENGE_LIFE = 120
-
 /** What a counter asks a phone to answer (PRESENTATION.md, "NFC"). */
 export interface Challenge {
   readonly counterId: string

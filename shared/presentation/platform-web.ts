@@ -39,21 +39,8 @@ export function signerOf(key: CryptoKey): Signer {
     new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, message))
 }
 
-/** A key for `signerOf`, not extractable. */
-export function importSigningKey(key: PrivateKeyBytes): Promise<CryptoKey> {
-  return importPrivateKey(key, 'ECDSA', 'sign')
-}
-
 /** A key for `openSealed` and for a counter's openers, not extractable. */
-export function importAgreementKey(key: PrivateKeyBytes): Promise<CryptoKey> {
-  return importPrivateKey(key, 'ECDH', 'deriveBits')
-}
-
-function importPrivateKey(
-  { secret, publicKey }: PrivateKeyBytes,
-  name: 'ECDSA' | 'ECDH',
-  use: 'sign' | 'deriveBits',
-): Promise<CryptoKey> {
+export function importAgreementKey({ secret, publicKey }: PrivateKeyBytes): Promise<CryptoKey> {
   const jwk = {
     kty: 'EC',
     crv: 'P-256',
@@ -61,7 +48,7 @@ function importPrivateKey(
     x: toBase64url(publicKey.subarray(1, 33)),
     y: toBase64url(publicKey.subarray(33, 65)),
   }
-  return crypto.subtle.importKey('jwk', jwk, { name, namedCurve: 'P-256' }, false, [use])
+  return crypto.subtle.importKey('jwk', jwk, agreement, false, ['deriveBits'])
 }
 
 async function makeEphemeral(): Promise<Ephemeral> {

@@ -1,4 +1,15 @@
-import { Array, Boolean, Integer, Literal, Null, Object, Optional, String, Union, type Static } from 'typebox'
+import {
+  Array,
+  Boolean,
+  Integer,
+  Literal,
+  Null,
+  Object,
+  Optional,
+  String,
+  Union,
+  type Static,
+} from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { Bytes, Instant } from './shapes.ts'
 
@@ -39,7 +50,10 @@ export const openCounter = endpoint({
   method: 'POST',
   url: '/counter',
   body: Object(
-    { name: String({ minLength: 1, maxLength: 60 }), counterId: Optional(String({ maxLength: 16 })) },
+    {
+      name: String({ minLength: 1, maxLength: 60 }),
+      counterId: Optional(String({ maxLength: 16 })),
+    },
     exact,
   ),
   answer: Counter,
@@ -53,7 +67,13 @@ export const CounterKit = Object({
   issuer: String(),
   rootKey: Bytes(65),
   groupKeys: Array(
-    Object({ gkid: Integer(), secret: Bytes(32), point: Bytes(65), from: Integer(), to: Integer() }),
+    Object({
+      gkid: Integer(),
+      secret: Bytes(32),
+      point: Bytes(65),
+      from: Integer(),
+      to: Integer(),
+    }),
   ),
 })
 export type CounterKit = Static<typeof CounterKit>

@@ -68,7 +68,10 @@ const exact = { additionalProperties: false } as const
 export const openEnrolment = endpoint({
   method: 'POST',
   url: '/enrolment',
-  body: Object({ termsVersion: String({ maxLength: 20 }), language: Union([Literal('fr'), Literal('en')]) }, exact),
+  body: Object(
+    { termsVersion: String({ maxLength: 20 }), language: Union([Literal('fr'), Literal('en')]) },
+    exact,
+  ),
   answer: Enrolment,
   problems: ['terms-outdated'],
 })
@@ -85,7 +88,10 @@ export const tellPerson = endpoint({
   method: 'POST',
   url: '/enrolment/person',
   body: Object(
-    { nir: String({ maxLength: 40 }), birthDate: String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }) },
+    {
+      nir: String({ maxLength: 40 }),
+      birthDate: String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }),
+    },
     exact,
   ),
   answer: Enrolment,
@@ -147,7 +153,10 @@ export const passkeyOptions = endpoint({
 export const registerPasskey = endpoint({
   method: 'POST',
   url: '/enrolment/passkey',
-  body: Object({ credential: Unsafe<RegistrationResponseJSON>({ type: 'object' }), hasPrf: Boolean() }, exact),
+  body: Object(
+    { credential: Unsafe<RegistrationResponseJSON>({ type: 'object' }), hasPrf: Boolean() },
+    exact,
+  ),
   answer: Enrolment,
   problems: ['passkey-refused', 'challenge-expired', 'enrolment-step'],
 })
@@ -156,10 +165,7 @@ export const registerPasskey = endpoint({
 export const activate = endpoint({
   method: 'POST',
   url: '/enrolment/activation',
-  body: Object(
-    { mailboxKey: Bytes(65), presentationKey: Bytes(65), tokenHash: Bytes(32) },
-    exact,
-  ),
+  body: Object({ mailboxKey: Bytes(65), presentationKey: Bytes(65), tokenHash: Bytes(32) }, exact),
   answer: Refreshed,
   problems: ['enrolment-step'],
 })

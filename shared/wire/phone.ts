@@ -63,7 +63,10 @@ export const resumeRefresh = endpoint({
       ...Token,
       by: Union([
         Object(
-          { kind: Literal('passkey'), assertion: Unsafe<AuthenticationResponseJSON>({ type: 'object' }) },
+          {
+            kind: Literal('passkey'),
+            assertion: Unsafe<AuthenticationResponseJSON>({ type: 'object' }),
+          },
           exact,
         ),
         Object({ kind: Literal('code'), proof: Bytes(32) }, exact),
@@ -72,7 +75,14 @@ export const resumeRefresh = endpoint({
     exact,
   ),
   answer: Refreshed,
-  problems: ['passkey-refused', 'challenge-expired', 'code-wrong', 'code-paused', 'code-locked', 'card-blocked'],
+  problems: [
+    'passkey-refused',
+    'challenge-expired',
+    'code-wrong',
+    'code-paused',
+    'code-locked',
+    'card-blocked',
+  ],
 })
 
 /** Releases the share for a right code proof. 3 tries, then pauses of 1 minute, 5 minutes, 1 hour, then locked. */
@@ -81,7 +91,14 @@ export const releaseShare = endpoint({
   url: '/code/share',
   body: Object({ proof: Bytes(32) }, exact),
   answer: Object({ share: Bytes(32) }),
-  problems: ['code-wrong', 'code-paused', 'code-locked', 'card-suspended', 'card-blocked', 'phone-ended'],
+  problems: [
+    'code-wrong',
+    'code-paused',
+    'code-locked',
+    'card-suspended',
+    'card-blocked',
+    'phone-ended',
+  ],
 })
 
 /** Sets a new code, proven by the passkey; unlocks a locked one. */

@@ -6,11 +6,6 @@ export function Bytes(length: number) {
   return String({ minLength: characters, maxLength: characters, pattern: '^[A-Za-z0-9_-]*$' })
 }
 
-/** Bytes of any length up to `most`, as base64url without padding. */
-export function BytesUpTo(most: number) {
-  return String({ maxLength: Math.ceil((most * 4) / 3), pattern: '^[A-Za-z0-9_-]*$' })
-}
-
 /** An instant, in milliseconds since 1970 (UTC). */
 export function Instant() {
   return Integer({ minimum: 0 })
