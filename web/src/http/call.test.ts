@@ -24,12 +24,16 @@ const problem = (code: string, status: number, facts = {}) =>
 async function caller(answers: (() => Response | Promise<Response>)[], limitMs = 1_000) {
   const device = await drawDevice()
   const guard = createSecretGuard()
+  const clocks = { date: 0, elapsed: 0 }
   const seen: { address: string; proof: string; method: string }[] = []
   const call = createCaller({
     origin,
     guard,
     limitMs,
-    prove: (htm, htu, nonce) => signProof(device, { htm, htu, nonce, iat: 1_800_000_000 }),
+    now: () => clocks.date,
+    elapsed: () => clocks.elapsed,
+    prove: ({ htm, htu, nonce, serverNow }) =>
+      signProof(device, { htm, htu, nonce, iat: (serverNow ?? 1_800_000_000_000) / 1000 }),
     fetch: async (input, init) => {
       const proof = new Headers(init?.headers).get('DPoP') ?? ''
       seen.push({ address: String(input), proof, method: init?.method ?? '' })
@@ -40,7 +44,7 @@ async function caller(answers: (() => Response | Promise<Response>)[], limitMs =
       return Promise.race([waiting, Promise.resolve(answer?.() ?? Response.error())])
     },
   })
-  return { call, guard, seen, device }
+  return { call, guard, seen, device, clocks }
 }
 
 const share = toBase64url(drawBytes(32))
@@ -80,6 +84,38 @@ describe('a call', () => {
       utf8(first.slice(0, at)),
     )
     expect(isSigned).toBe(true)
+  })
+
+  const dated = (code: string, seconds: number) => {
+    const answer = problem(code, 401)
+    answer.headers.set('Date', new Date(seconds * 1000).toUTCString())
+    return answer
+  }
+
+  test('is dated by the server’s last answer, whatever the phone’s clock says', async () => {
+    const { call, seen, clocks } = await caller([() => dated('proof-nonce', 1_900_000_000), ok, ok])
+    await call(releaseShare, { body })
+    clocks.date += 7_000
+    clocks.elapsed += 7_000
+    await call(releaseShare, { body })
+    expect(seen.map(({ proof }) => decode(proof).payload['iat'])).toEqual([
+      1_800_000_000, 1_900_000_000, 1_900_000_007,
+    ])
+  })
+
+  test('asks the hour anew after the phone has slept', async () => {
+    const { call, seen, clocks } = await caller([
+      () => dated('proof-nonce', 1_900_000_000),
+      ok,
+      () => dated('proof-nonce', 1_900_000_420),
+      ok,
+    ])
+    await call(releaseShare, { body })
+    clocks.date += 420_000
+    await call(releaseShare, { body })
+    const [, , third, fourth] = seen.map(({ proof }) => decode(proof).payload)
+    expect(third?.['nonce']).toBeUndefined()
+    expect(fourth).toMatchObject({ iat: 1_900_000_420, nonce: 'nonce-proof-nonce' })
   })
 
   test('asks for a new nonce once only', async () => {

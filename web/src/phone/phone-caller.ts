@@ -5,7 +5,8 @@ import type { SecretGuard } from '../http/secret-guard.ts'
 import type { PhoneDatabase } from '../vault/phone-database.ts'
 import { correctedClock, type Clock } from './phone-state.ts'
 
-/** Calls of this phone, each proven by its device key, dated by the server's clock as far as it is known. */
+/** Calls of this phone, each proven by its device key, dated by the server's clock as its last answer told it, before
+ * the first one as it was last measured. */
 export function createPhoneCaller(needs: {
   readonly database: PhoneDatabase
   readonly clock: Clock
@@ -18,13 +19,13 @@ export function createPhoneCaller(needs: {
     fetch: needs.fetch,
     origin: needs.origin,
     guard: needs.guard,
-    async prove(htm, htu, nonce) {
+    async prove({ htm, htu, nonce, serverNow }) {
       const [device, phone] = await Promise.all([
         database.get('device', 'device'),
         database.get('phone', 'phone'),
       ])
       if (device === undefined) throw new Refusal('vault-lost')
-      const iat = Math.floor(correctedClock(phone ?? null, clock) / 1000)
+      const iat = Math.floor((serverNow ?? correctedClock(phone ?? null, clock)) / 1000)
       return signProof(device, { htm, htu, nonce, iat })
     },
   })

@@ -19,13 +19,15 @@ import { pretendServer, type PretendServer } from './pretend-server.ts'
 let database: PhoneDatabase
 let server: PretendServer
 let name: string
+let serverNow: number
 const phoneNow = 1_800_000_000_000
 
 beforeEach(async () => {
   name = `phone-${crypto.randomUUID()}`
   database = await openPhoneDatabase(name)
   const token = drawBytes(32)
-  server = await pretendServer(token, () => phoneNow + 90_000)
+  serverNow = phoneNow + 90_000
+  server = await pretendServer(token, () => serverNow)
   await plant(database, token)
 })
 
@@ -42,10 +44,15 @@ async function plant(target: PhoneDatabase, token: ReturnType<typeof drawBytes>)
   })
 }
 
-function needs(target = database, fetching: typeof fetch = server.fetch): RefreshNeeds {
+function needs(
+  target = database,
+  fetching: typeof fetch = server.fetch,
+  now = () => Date.now(),
+): RefreshNeeds {
   const call: Caller = createCaller({
     fetch: fetching,
     origin: 'https://carte.example',
+    now,
     prove: null,
     guard: createSecretGuard(),
   })
@@ -70,6 +77,19 @@ describe('a refresh', () => {
     expect((await database.get('letters', 'last'))?.sealed).toEqual(fromBase64url(server.letter))
     await refreshPhone(needs())
     expect(server.accepted).toBe(2)
+  })
+
+  test('keeps the clock it knew when the phone slept meanwhile', async () => {
+    const { clockOffsetMs } = await refreshPhone(needs())
+    let date = 0
+    const sleeping: typeof fetch = async (input, init) => {
+      date += 60_000
+      return server.fetch(input, init)
+    }
+    serverNow += 30_000
+    const after = await refreshPhone(needs(database, sleeping, () => date))
+    expect(after.clockOffsetMs).toBe(clockOffsetMs)
+    expect(after.nextToken).toBeNull()
   })
 
   test('has its next token on the disk before anything is sent', async () => {

@@ -68,14 +68,16 @@ export async function rotate(
 export async function keepAnswer(
   needs: Pick<RefreshNeeds, 'database' | 'clock'>,
   phone: PhoneState,
-  { answer, tookMs }: Timed<Refreshed>,
+  { answer, tookMs, isSteady }: Timed<Refreshed>,
 ): Promise<PhoneState> {
   const receivedAt = needs.clock.now()
   const refreshed: PhoneState = {
     ...phone,
     standing: 'active',
     refreshing: 'rotating',
-    clockOffsetMs: Math.round(answer.serverTime + tookMs / 2 - receivedAt),
+    clockOffsetMs: isSteady
+      ? Math.round(answer.serverTime + tookMs / 2 - receivedAt)
+      : phone.clockOffsetMs,
     refreshedAt: answer.serverTime,
     nextRefreshAt: answer.nextRefreshAt,
   }
