@@ -6,7 +6,7 @@ import type { Reading, ReplayJudgement } from './verification.ts'
 export const ONE_SCAN = 30
 
 /** Seconds after a proof's own instant that a counter remembers it: the end of the offline window. */
-const remembered = 120
+export const REMEMBERED = 120
 
 /** The first reading of a proof. */
 export interface FirstReading {
@@ -36,7 +36,7 @@ export async function judgeReplay(
 ): Promise<ReplayJudgement> {
   const at = Math.floor(counter.now)
   // An answered challenge may bear any instant, so its reading is kept for as long after the reading itself.
-  const until = Math.max(reading.proof.issuedAt, at) + remembered
+  const until = Math.max(reading.proof.issuedAt, at) + REMEMBERED
   const entry = { at, counterId: counter.id, until }
   const first = await store.putIfAbsent(toHex(reading.replayKey), entry)
   await store.dropBefore(at)

@@ -168,10 +168,62 @@ describe('a frame read with network', () => {
     const readFrame = createReadFrame({ workstation, call: server.call })
     server.answer = () => ({ verdict: 'valid', readAt: now * 1000 })
     await readFrame(sealed)
-    await expect.poll(() => workstation.db.count('readings')).toBe(1)
+    expect(await workstation.db.count('readings')).toBe(1)
     server.isDown = true
     server.now = now + 40
     expect((await readFrame(sealed)).verdict).toBe('replayed')
+  })
+
+  it.each([
+    ['elsewhere', { readAt: (now - 5) * 1000, isHere: false }],
+    ['here', { readAt: (now - 31) * 1000, isHere: true }],
+  ])('stays used offline when the server told it was, %s', async (_, previous) => {
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    const readFrame = createReadFrame({ workstation, call: server.call })
+    server.answer = () => ({ verdict: 'replayed', readAt: now * 1000, previous })
+    await readFrame(sealed)
+    server.isDown = true
+    expect(await readFrame(sealed)).toMatchObject({
+      verdict: 'replayed',
+      source: { kind: 'offline' },
+      previous: { at: previous.readAt, isHere: previous.isHere },
+    })
+  })
+
+  it('stays blocked offline when the server told so, until a newer list says otherwise', async () => {
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    const readFrame = createReadFrame({ workstation, call: server.call })
+    server.answer = () => ({ verdict: 'revoked', readAt: now * 1000 })
+    await readFrame(sealed)
+    server.isDown = true
+    expect(await readFrame(sealed)).toMatchObject({
+      verdict: 'revoked',
+      source: { kind: 'offline' },
+    })
+    server.isDown = false
+    await workstation.renew()
+    workstation.reach.saw(false)
+    expect((await readFrame(sealed)).verdict).toBe('revoked')
+    server.listedAt = now + 1
+    server.now = now + 2
+    await workstation.renew()
+    workstation.reach.saw(false)
+    expect((await readFrame(sealed)).verdict).toBe('valid')
+    expect(workstation.facts.value.toldBlocked).toEqual([])
+  })
+
+  it('is blocked no more once the server takes the card again', async () => {
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    const readFrame = createReadFrame({ workstation, call: server.call })
+    for (const verdict of ['revoked', 'valid']) {
+      server.answer = () => ({ verdict, readAt: now * 1000 })
+      await readFrame(sealed)
+    }
+    server.isDown = true
+    expect((await readFrame(sealed)).verdict).toBe('valid')
   })
 
   it('passes the server’s refusals on', async () => {

@@ -8,6 +8,7 @@ import type { Workstation } from '../workstation/workstation.ts'
 import { offlineReading } from './offline-reading.ts'
 import { onlineReading } from './online-reading.ts'
 import type { ReadingResult, ReadingSource } from './reading-result.ts'
+import { rememberReading } from './remember-reading.ts'
 import { rememberCards, workstationReader } from './workstation-reader.ts'
 
 /** The server cannot judge now: the workstation judges alone. Any other refusal is its answer. */
@@ -63,10 +64,11 @@ export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame 
     }
   }
 
-  /** A code taken online must not pass again once the network is gone: this workstation's own memory takes it too. */
-  async function remember(digits: string): Promise<void> {
+  async function remember(digits: string, told: ReadingResult): Promise<void> {
+    // Where no kit ever came nothing passes without network.
+    if (!workstation.facts.value.kit) return
     const reader = await workstationReader(workstation, workstation.now(), verifiedCards)
-    await verifyPresentation(digits, reader)
+    await rememberReading(digits, told, { db: workstation.db, reader })
   }
 
   return async (scanned) => {
@@ -78,7 +80,7 @@ export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame 
     const digits = cleanScan(scanned)
     const online = await readOnline(digits)
     if (!online) return readOffline(digits)
-    if (online.verdict === 'valid') void remember(digits)
+    await remember(digits, online)
     return online
   }
 }

@@ -7,6 +7,7 @@ import { Refusal } from '@etui/shared/refusal.ts'
 import { cardStatus } from '@etui/shared/status/status-shard.ts'
 import { findIssuer } from '../workstation/lists.ts'
 import { replayStore } from '../workstation/replays.ts'
+import { statusUnlessTold } from '../workstation/told-blocked.ts'
 import type { Workstation } from '../workstation/workstation.ts'
 
 /** Enough for the patients of a few hours. */
@@ -41,6 +42,10 @@ export async function workstationReader(
     // This counter shows no challenge, so none can be answered.
     takeChallenge: () => 'unknown',
     judgeReplay: (reading) => judgeReplay(replays, reading, { id: counterId, now }),
-    status: (uri, index) => cardStatus(lists.shards.get(uri), index, now),
+    status(uri, index) {
+      const shard = lists.shards.get(uri)
+      const status = cardStatus(shard, index, now)
+      return statusUnlessTold(workstation.db, { uri, index }, { shard, status })
+    },
   }
 }

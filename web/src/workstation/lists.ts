@@ -9,6 +9,7 @@ import type { StatusShard } from '@etui/shared/status/status-shard.ts'
 import { verifyTrustedList } from '@etui/shared/trust/signed-trusted-list.ts'
 import type { TrustedIssuer, TrustedList } from '@etui/shared/trust/trusted-list.ts'
 import { freshnessOf } from './freshness.ts'
+import { isTold } from './told-blocked.ts'
 import { changeFacts, readFacts, strict } from './workstation-db.ts'
 import type { KeptFacts, WorkstationDb } from './workstation-db.ts'
 
@@ -64,7 +65,11 @@ export async function keepShards(
     await transaction.store.put({ uri: shard.uri, bytes, issuedAt: shard.issuedAt })
   }
   await transaction.done
-  return changeFacts(db, () => ({ statusCheckedAt: now, statusAsOf: oldest(shards) }))
+  return changeFacts(db, ({ toldBlocked }) => ({
+    statusCheckedAt: now,
+    statusAsOf: oldest(shards),
+    toldBlocked: toldBlocked?.filter((told) => !isTold(told, shards)),
+  }))
 }
 
 /** What is held and still believable at `now`. A list past its end, or not compared for seven days, is as if absent. */

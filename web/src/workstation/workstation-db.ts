@@ -22,6 +22,15 @@ export interface KeptFacts {
   readonly statusCheckedAt?: number
   /** The date of the oldest shard: what an offline "not blocked" is as of. */
   readonly statusAsOf?: number
+  /** Cards the server told to be blocked, until a list that is newer says what they are now. */
+  readonly toldBlocked?: readonly ToldBlocked[]
+}
+
+/** The card's place in the status lists, and when the server told of it. */
+export interface ToldBlocked {
+  readonly uri: string
+  readonly index: number
+  readonly toldAt: number
 }
 
 export interface KeptTrustedList {
