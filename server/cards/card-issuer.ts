@@ -7,7 +7,7 @@ import type { Keys } from '../keys/keys.ts'
 import type { Randomness } from '../randomness.ts'
 import type { Beneficiary, Registry } from '../registry/registry.ts'
 import { cardContent } from './card-content.ts'
-import type { CardStore, StoredCard } from './card-store.ts'
+import type { CardStore, StoredCard, Succession } from './card-store.ts'
 
 const dayMs = 86_400_000
 export const cardLifeMs = 30 * dayMs
@@ -54,10 +54,11 @@ export class IndexTaken extends Error {
 /**
  * Issues a card per beneficiary. What costs time (registry, signatures) is done by `prepare`, outside any unit; `keep`
  * writes what came of it inside the caller's unit and throws IndexTaken when another was faster.
+ * `again` says that the last letter is written once more, so that its references, which never arrived, are forgotten.
  */
 export interface CardIssuer {
   prepare(holder: CardHolder): Promise<readonly IssuedCard[]>
-  keep(issued: readonly IssuedCard[]): Promise<void>
+  keep(issued: readonly IssuedCard[], succession: Succession): Promise<void>
 }
 
 export function cardIssuer(needs: IssuerNeeds): CardIssuer {
@@ -133,9 +134,8 @@ export function cardIssuer(needs: IssuerNeeds): CardIssuer {
       return issued
     },
 
-    async keep(issued) {
+    async keep(issued, succession) {
       for (const { stored, reference, isNew, isIndexNew } of issued) {
-        const { personId, phoneId, beneficiaryId, expiresAt } = stored
         if (isIndexNew) {
           await needs.addShard(stored.shard, stored.issuedAt)
           const isTaken = await cards.takeIndex(stored)
@@ -144,8 +144,8 @@ export function cardIssuer(needs: IssuerNeeds): CardIssuer {
         } else if (isNew && !(await cards.keepIndex(stored))) {
           throw new TypeError('A living card had lost its status index')
         }
-        if (isNew) await cards.save(stored)
-        await cards.addReference({ reference, personId, phoneId, beneficiaryId, expiresAt })
+        if (isNew) await cards.save(stored, reference, succession)
+        else await cards.refer(stored, reference, succession)
       }
     },
   }

@@ -1,5 +1,5 @@
-import { and, eq, inArray, lte, max, sql } from 'drizzle-orm'
-import type { Database } from '../db/database.ts'
+import { and, eq, lte, max, sql } from 'drizzle-orm'
+import type { Database, Db } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 
@@ -19,26 +19,26 @@ export interface StoredCard {
   readonly expiresAt: Date
 }
 
-export interface CardReference {
-  readonly reference: Buffer
-  readonly personId: string
-  readonly phoneId: string
-  readonly beneficiaryId: string
-  readonly expiresAt: Date
-}
+/** How a card gets its reference: by the next letter, or by the last one written again, which then never arrived. */
+export type Succession = 'next' | 'again'
 
-/** Cards issued, the status indices they bear, and the references that reduced codes name them by. */
+/** Cards issued, the status indices they bear, and the references that reduced codes name them by: the last two. */
 export interface CardStore {
   ofPhone(personId: string, phoneId: string): Promise<readonly StoredCard[]>
-  save(card: StoredCard): Promise<void>
+  save(card: StoredCard, reference: Buffer, succession: Succession): Promise<void>
+  /** Gives a card that stays as it is another reference. */
+  refer(
+    card: Pick<StoredCard, 'personId' | 'phoneId' | 'beneficiaryId'>,
+    reference: Buffer,
+    succession: Succession,
+  ): Promise<void>
   /** False when the index is another card's. */
   takeIndex(card: StoredCard): Promise<boolean>
   /** Keeps an index until its newer card expires; false when it is no longer this card's. */
   keepIndex(card: StoredCard): Promise<boolean>
-  addReference(reference: CardReference): Promise<void>
   /** The highest shard there is; 0 when there is none. */
   lastShard(): Promise<number>
-  /** Forgets references and indices of cards expired before `before`: an index may then serve again. */
+  /** Forgets the indices of cards expired before `before`, `most` in one go: they may then serve again. */
   purge(before: Date, most?: number): Promise<number>
 }
 
@@ -46,8 +46,13 @@ export function cardStore(database: Database): CardStore {
   const run = statementsOf(database)(database.db)
   return {
     ofPhone: (personId, phoneId) => run.ofPhone.execute({ personId, phoneId }),
-    async save(card) {
-      await run.save.execute({ ...card })
+    async save(card, reference, succession) {
+      const save = succession === 'next' ? run.saveNext : run.saveAgain
+      await save.execute({ ...card, reference })
+    },
+    async refer({ personId, phoneId, beneficiaryId }, reference, succession) {
+      const refer = succession === 'next' ? run.referNext : run.referAgain
+      await refer.execute({ personId, phoneId, beneficiaryId, reference })
     },
     async takeIndex(card) {
       return (await run.takeIndex.execute({ ...card })).length > 0
@@ -55,40 +60,31 @@ export function cardStore(database: Database): CardStore {
     async keepIndex(card) {
       return (await run.keepIndex.execute({ ...card })).length > 0
     },
-    async addReference(reference) {
-      await run.addReference.execute({ ...reference })
-    },
     async lastShard() {
       const [row] = await run.lastShard.execute()
       return row?.shard ?? 0
     },
     async purge(before, most = 1_000) {
-      const references = await run.purgeReferences.execute({ before, most })
       const indices = await run.expiredIndices.execute({ before, most })
       for (const index of indices) await run.freeIndex.execute({ ...index, before })
-      return references.length + indices.length
+      return indices.length
     },
   }
 }
 
-function statementsOf({
-  tables: { cards, cardReferences, statusIndices, statusShards },
-}: Database) {
+function statementsOf({ tables: { cards, statusIndices, statusShards } }: Database) {
   const isIndex = and(
     eq(statusIndices.shard, sql.placeholder('shard')),
     eq(statusIndices.statusIndex, sql.placeholder('statusIndex')),
   )
-  return prepared((db) => ({
-    ofPhone: db
-      .select()
-      .from(cards)
-      .where(
-        and(
-          eq(cards.personId, sql.placeholder('personId')),
-          eq(cards.phoneId, sql.placeholder('phoneId')),
-        ),
-      ),
-    save: db
+  const ofPhone = and(
+    eq(cards.personId, sql.placeholder('personId')),
+    eq(cards.phoneId, sql.placeholder('phoneId')),
+  )
+  const again = { reference: placed(cards.reference, 'reference') }
+  const next = { ...again, previousReference: sql`${cards.reference}` }
+  const save = (db: Db, succession: typeof again) =>
+    db
       .insert(cards)
       .values({
         personId: sql.placeholder('personId'),
@@ -101,6 +97,7 @@ function statementsOf({
         indexAssignedAt: sql.placeholder('indexAssignedAt'),
         issuedAt: sql.placeholder('issuedAt'),
         expiresAt: sql.placeholder('expiresAt'),
+        reference: sql.placeholder('reference'),
       })
       .onConflictDoUpdate({
         target: [cards.personId, cards.phoneId, cards.beneficiaryId],
@@ -112,8 +109,20 @@ function statementsOf({
           indexAssignedAt: placed(cards.indexAssignedAt, 'indexAssignedAt'),
           issuedAt: placed(cards.issuedAt, 'issuedAt'),
           expiresAt: placed(cards.expiresAt, 'expiresAt'),
+          ...succession,
         },
-      }),
+      })
+  const refer = (db: Db, succession: typeof again) =>
+    db
+      .update(cards)
+      .set(succession)
+      .where(and(ofPhone, eq(cards.beneficiaryId, sql.placeholder('beneficiaryId'))))
+  return prepared((db) => ({
+    ofPhone: db.select().from(cards).where(ofPhone),
+    saveNext: save(db, next),
+    saveAgain: save(db, again),
+    referNext: refer(db, next),
+    referAgain: refer(db, again),
     takeIndex: db
       .insert(statusIndices)
       .values({
@@ -131,27 +140,7 @@ function statementsOf({
       .set({ expiresAt: placed(statusIndices.expiresAt, 'expiresAt') })
       .where(and(isIndex, eq(statusIndices.phoneId, sql.placeholder('phoneId'))))
       .returning({ shard: statusIndices.shard }),
-    addReference: db.insert(cardReferences).values({
-      reference: sql.placeholder('reference'),
-      personId: sql.placeholder('personId'),
-      phoneId: sql.placeholder('phoneId'),
-      beneficiaryId: sql.placeholder('beneficiaryId'),
-      expiresAt: sql.placeholder('expiresAt'),
-    }),
     lastShard: db.select({ shard: max(statusShards.shard) }).from(statusShards),
-    purgeReferences: db
-      .delete(cardReferences)
-      .where(
-        inArray(
-          cardReferences.reference,
-          db
-            .select({ reference: cardReferences.reference })
-            .from(cardReferences)
-            .where(lte(cardReferences.expiresAt, placed(cardReferences.expiresAt, 'before')))
-            .limit(sql.placeholder('most')),
-        ),
-      )
-      .returning({ reference: cardReferences.reference }),
     expiredIndices: db
       .select({ shard: statusIndices.shard, statusIndex: statusIndices.statusIndex })
       .from(statusIndices)

@@ -12,7 +12,6 @@ export const {
   codeVerifiers,
   passkeys,
   cards,
-  cardReferences,
   statusIndices,
   blocks,
   readings,

@@ -93,12 +93,17 @@ function enrolmentTables(c: Columns) {
       identityCodeHash: c.bytes(),
       identityCodeExpiresAt: c.instant(),
       identityCodeTries: c.integer().notNull().default(0),
+      /** from when the holder has a day to secure the phone, which nothing but another check renews */
+      identityAcceptedAt: c.instant(),
       personId: c.text(),
       phoneId: c.text(),
       createdAt: c.instant().notNull(),
       changedAt: c.instant().notNull(),
     },
-    (t) => [c.uniqueIndex('enrolments_device').on(t.deviceThumbprint)],
+    (t) => [
+      c.uniqueIndex('enrolments_device').on(t.deviceThumbprint),
+      c.index('enrolments_person').on(t.personId),
+    ],
   )
   /** class: lookup. One walk to an identity provider and back; taken once, by deleting it. */
   const oidcTransactions = c.table('oidc_transactions', {
@@ -204,17 +209,17 @@ function phoneTables(c: Columns) {
       indexAssignedAt: c.instant().notNull(),
       issuedAt: c.instant().notNull(),
       expiresAt: c.instant().notNull(),
+      /** what a reference frame names: as the last letter has it, and as the one before, which may be all that arrived */
+      reference: c.bytes().notNull(),
+      previousReference: c.bytes(),
     },
-    (t) => [c.primaryKey({ columns: [t.personId, t.phoneId, t.beneficiaryId] })],
+    (t) => [
+      c.primaryKey({ columns: [t.personId, t.phoneId, t.beneficiaryId] }),
+      // Not unique: 8 random bytes may meet, and then name nobody.
+      c.index('cards_reference').on(t.reference),
+      c.index('cards_previous_reference').on(t.previousReference),
+    ],
   )
-  /** class: lookup (what a reference frame names, to a card) */
-  const cardReferences = c.table('card_references', {
-    reference: c.bytes().primaryKey(),
-    personId: c.text().notNull(),
-    phoneId: c.text().notNull(),
-    beneficiaryId: c.text().notNull(),
-    expiresAt: c.instant().notNull(),
-  })
   /** class: lookup (a bit of a status list, to a card). blockedAt is the online answer; the lists follow. */
   const statusIndices = c.table(
     'status_indices',
@@ -279,7 +284,6 @@ function phoneTables(c: Columns) {
     codeVerifiers,
     passkeys,
     cards,
-    cardReferences,
     statusIndices,
     blocks,
     readings,

@@ -50,7 +50,8 @@ export async function activatePhone(
       '',
       async () => {
         await takeProof()
-        return (await change()) ? 'changed' : 'conflict'
+        if (!(await change())) return 'conflict'
+        return isFirst ? 'next' : 'again'
       },
       needs,
     )

@@ -1,5 +1,6 @@
 import type { Refreshed } from '@etui/shared/wire/phone.ts'
 import { type CardIssuer, IndexTaken, type IssuedCard } from '../cards/card-issuer.ts'
+import type { Succession } from '../cards/card-store.ts'
 import type { Database } from '../db/database.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { FoundPhone, PhoneStore } from './phone-store.ts'
@@ -12,8 +13,8 @@ export interface DeliveryNeeds extends LetterNeeds {
   readonly cardIssuer: CardIssuer
 }
 
-/** The phone as the change left it, or `conflict` when another was faster. */
-export type Change = () => Promise<'changed' | 'conflict'>
+/** What became of a change: a step forward, the last one made again, or nothing since another was faster. */
+export type Change = () => Promise<Succession | 'conflict'>
 
 /** More misses than a shard that is nearly full gives. */
 const mostAttempts = 12
@@ -44,14 +45,15 @@ async function keep(
   issued: readonly IssuedCard[],
   change: Change,
   { database, phones, cardIssuer }: DeliveryNeeds,
-): Promise<'changed' | 'conflict' | 'index-taken'> {
+): Promise<'kept' | 'conflict' | 'index-taken'> {
   try {
     return await database.unit(async () => {
-      if ((await change()) === 'conflict') return 'conflict'
+      const succession = await change()
+      if (succession === 'conflict') return 'conflict'
       // The phone's row is held now: a block made before is seen here, one made after stops these cards' indices too.
       activePhone(await phones.find(phone.deviceThumbprint))
-      await cardIssuer.keep(issued)
-      return 'changed'
+      await cardIssuer.keep(issued, succession)
+      return 'kept'
     })
   } catch (error) {
     if (error instanceof IndexTaken) return 'index-taken'

@@ -21,7 +21,6 @@ forEachEngine('chores for holders', (open) => {
         mails,
         challenges,
         oidcTransactions,
-        cardReferences,
       } = database.tables
       const tables = {
         enrolments,
@@ -31,7 +30,6 @@ forEachEngine('chores for holders', (open) => {
         mails,
         challenges,
         oidcTransactions,
-        cardReferences,
       }
       const entries = Object.entries(tables).map(async ([name, table]) => {
         return [name, (await database.db.select().from(table)).length] as const
@@ -53,7 +51,6 @@ forEachEngine('chores for holders', (open) => {
       phones: 2,
       challenges: 1,
       oidcTransactions: 1,
-      cardReferences: 3,
     })
     expect(before['mails']).toBeGreaterThan(3)
     expect(await database.db.select().from(database.tables.mails)).toSatisfy(
@@ -69,7 +66,6 @@ forEachEngine('chores for holders', (open) => {
       mails: 0,
       challenges: 0,
       oidcTransactions: 0,
-      cardReferences: 0,
     })
   })
 })

@@ -48,8 +48,8 @@ export async function refreshPhone(
     request.cursor,
     async () => {
       await request.takeProof()
-      const isChanged = await phones[verdict](rotation)
-      return isChanged ? 'changed' : 'conflict'
+      if (!(await phones[verdict](rotation))) return 'conflict'
+      return verdict === 'rotate' ? 'next' : 'again'
     },
     needs,
   )
@@ -81,11 +81,15 @@ export async function resumeRefresh(
       if (await blockBranches(phone, rotation, needs))
         throw new Refusal('card-blocked', { reason: 'two-branches' })
     } else {
-      const change = verdict === 'accept' ? phones.resume : phones.repeat
+      const isRepeat = verdict === 'repeat'
+      const change = isRepeat ? phones.repeat : phones.resume
       const answer = await deliver(
         phone,
         request.cursor,
-        async () => ((await change(rotation)) ? 'changed' : 'conflict'),
+        async () => {
+          if (!(await change(rotation))) return 'conflict'
+          return isRepeat ? 'again' : 'next'
+        },
         needs,
       )
       if (answer) return answer

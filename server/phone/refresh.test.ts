@@ -74,6 +74,29 @@ forEachEngine('refresh', (open) => {
     expect((await holder.refresh()).answer.statusCode).toBe(200)
   })
 
+  test('keeps two references of a card: the last written, and the one before, which a lost answer leaves', async () => {
+    const { holder, letter, database } = await world()
+    const kept = async () => {
+      const rows = await database.db.select().from(database.tables.cards)
+      expect(rows).toHaveLength(3)
+      const row = rows.find(({ beneficiaryId }) => beneficiaryId === '0')
+      return [row?.reference, row?.previousReference].map((it) => it?.toString('base64url'))
+    }
+    const referenceOf = async (answer: Parameters<typeof holder.open>[0]) =>
+      (await holder.open(answer)).beneficiaries[0]?.reference
+    const zero = letter.beneficiaries[0]?.reference
+    expect(await kept()).toEqual([zero, undefined])
+    const first = await holder.refresh()
+    const one = await referenceOf(first.answer)
+    expect(await kept()).toEqual([one, zero])
+    const again = await referenceOf((await holder.refresh(first.next)).answer)
+    expect(again).not.toBe(one)
+    expect(await kept()).toEqual([again, zero])
+    first.keep()
+    const second = await referenceOf((await holder.refresh()).answer)
+    expect(await kept()).toEqual([second, again])
+  })
+
   test('suspends on a stale token, until the holder proves to be there', async () => {
     const { holder } = await world()
     const old = holder.token

@@ -274,13 +274,27 @@ forEachEngine('readings', (open) => {
     expect((await read(await (await phone()).frame(challenge))).verdict).toBe('audience')
   })
 
-  test('a reference that names nothing, or no longer, is malformed', async () => {
-    const { phone, seat, database } = await world()
+  test('a reference that names nothing, two cards, or a dead one, is malformed', async () => {
+    const { phone, seat, database, clock, pass } = await world()
     const read = await seat('899700000029', 'A')
     const shown = await phone()
-    const { cardReferences } = database.tables
-    await database.db.delete(cardReferences).where(eq(cardReferences.personId, shown.personId))
-    expect((await read(await shown.referenceFrame())).verdict).toBe('malformed')
+    const other = await phone({ registryId: 'ange' })
+    const { cards } = database.tables
+    const [row] = await database.db.select().from(cards).where(eq(cards.personId, shown.personId))
+    const change = (set: Partial<typeof cards.$inferInsert>, personId: string) =>
+      database.db.update(cards).set(set).where(eq(cards.personId, personId))
+    const verdict = async () => (await read(await shown.referenceFrame())).verdict
+    const reference = row?.reference ?? Buffer.alloc(8)
+    await change({ reference: randomBytes(8) }, shown.personId)
+    expect(await verdict()).toBe('malformed')
+    await change({ previousReference: reference }, shown.personId)
+    expect(await verdict()).toBe('valid')
+    pass(second)
+    await change({ reference }, other.personId)
+    expect(await verdict()).toBe('malformed')
+    await change({ reference: randomBytes(8) }, other.personId)
+    await change({ expiresAt: clock() }, shown.personId)
+    expect(await verdict()).toBe('malformed')
   })
 
   test('takes no plain frame in production', async () => {

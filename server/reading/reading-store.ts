@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, ne, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, ne, or, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
@@ -41,7 +41,7 @@ export interface CardPlace {
 export interface ReadingStore {
   /** The card that bears a status index. */
   findByIndex(shard: number, statusIndex: number): Promise<CardPlace | null>
-  /** The card a reduced code names, as it was issued. */
+  /** The living card a reduced code names, as it was issued; null when two cards answer to that name. */
   findByReference(reference: Uint8Array, at: Date): Promise<Buffer | null>
   /**
    * Records a reading, in one statement that is its own replay guard: null when this proof was read before. `isFlagged`
@@ -60,8 +60,8 @@ export function readingStore(database: Database): ReadingStore {
       return row ?? null
     },
     async findByReference(reference, at) {
-      const [row] = await run.byReference.execute({ reference: Buffer.from(reference), at })
-      return row?.card ?? null
+      const named = await run.byReference.execute({ reference: Buffer.from(reference), at })
+      return named.length === 1 ? (named[0]?.card ?? null) : null
     },
     async record(reading) {
       const since = new Date(reading.readAt.getTime() - flagMs)
@@ -76,7 +76,8 @@ export function readingStore(database: Database): ReadingStore {
 }
 
 function statementsOf({ tables }: Database) {
-  const { readings, statusIndices, people, cardReferences, cards, counters } = tables
+  const { readings, statusIndices, people, cards, counters } = tables
+  const reference = placed(cards.reference, 'reference')
   return prepared((db) => ({
     byIndex: db
       .select({
@@ -96,21 +97,14 @@ function statementsOf({ tables }: Database) {
       ),
     byReference: db
       .select({ card: cards.card })
-      .from(cardReferences)
-      .innerJoin(
-        cards,
-        and(
-          eq(cards.personId, cardReferences.personId),
-          eq(cards.phoneId, cardReferences.phoneId),
-          eq(cards.beneficiaryId, cardReferences.beneficiaryId),
-        ),
-      )
+      .from(cards)
       .where(
         and(
-          eq(cardReferences.reference, sql.placeholder('reference')),
-          gt(cardReferences.expiresAt, placed(cardReferences.expiresAt, 'at')),
+          or(eq(cards.reference, reference), eq(cards.previousReference, reference)),
+          gt(cards.expiresAt, placed(cards.expiresAt, 'at')),
         ),
-      ),
+      )
+      .limit(2),
     record: db
       .insert(readings)
       .values({

@@ -116,10 +116,8 @@ async function writeRows({ database, clock }: PhoneNeeds, rows: Rows) {
     indexAssignedAt: issuedAt,
     issuedAt,
     expiresAt,
+    reference: Buffer.from(rows.reference),
   })
-  await db
-    .insert(tables.cardReferences)
-    .values({ ...beneficiary, reference: Buffer.from(rows.reference), expiresAt })
   return ids
 }
 

@@ -9,14 +9,6 @@ CREATE TABLE "blocks" (
 	CONSTRAINT "blocks_person_id_block_id_pk" PRIMARY KEY("person_id","block_id")
 );
 --> statement-breakpoint
-CREATE TABLE "card_references" (
-	"reference" "bytea" PRIMARY KEY NOT NULL,
-	"person_id" text NOT NULL,
-	"phone_id" text NOT NULL,
-	"beneficiary_id" text NOT NULL,
-	"expires_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "cards" (
 	"person_id" text NOT NULL,
 	"phone_id" text NOT NULL,
@@ -28,6 +20,8 @@ CREATE TABLE "cards" (
 	"index_assigned_at" timestamp (3) with time zone NOT NULL,
 	"issued_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
+	"reference" "bytea" NOT NULL,
+	"previous_reference" "bytea",
 	CONSTRAINT "cards_person_id_phone_id_beneficiary_id_pk" PRIMARY KEY("person_id","phone_id","beneficiary_id")
 );
 --> statement-breakpoint
@@ -85,6 +79,7 @@ CREATE TABLE "enrolments" (
 	"identity_code_hash" "bytea",
 	"identity_code_expires_at" timestamp (3) with time zone,
 	"identity_code_tries" bigint DEFAULT 0 NOT NULL,
+	"identity_accepted_at" timestamp (3) with time zone,
 	"person_id" text,
 	"phone_id" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
@@ -249,9 +244,12 @@ CREATE TABLE "trusted_lists" (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX "blocks_one_open" ON "blocks" USING btree ("person_id","phone_id") WHERE "blocks"."state" <> 'lifted';--> statement-breakpoint
+CREATE INDEX "cards_reference" ON "cards" USING btree ("reference");--> statement-breakpoint
+CREATE INDEX "cards_previous_reference" ON "cards" USING btree ("previous_reference");--> statement-breakpoint
 CREATE UNIQUE INDEX "counters_id" ON "counters" USING btree ("counter_id");--> statement-breakpoint
 CREATE INDEX "dpop_proofs_expiry" ON "dpop_proofs" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "enrolments_device" ON "enrolments" USING btree ("device_thumbprint");--> statement-breakpoint
+CREATE INDEX "enrolments_person" ON "enrolments" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "mails_due" ON "mails" USING btree ("state","due_at");--> statement-breakpoint
 CREATE INDEX "passkeys_phone" ON "passkeys" USING btree ("person_id","phone_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "people_registry" ON "people" USING btree ("registry_id");--> statement-breakpoint

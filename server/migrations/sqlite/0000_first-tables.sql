@@ -10,14 +10,6 @@ CREATE TABLE `blocks` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `blocks_one_open` ON `blocks` (`person_id`,`phone_id`) WHERE "blocks"."state" <> 'lifted';--> statement-breakpoint
-CREATE TABLE `card_references` (
-	`reference` blob PRIMARY KEY NOT NULL,
-	`person_id` text NOT NULL,
-	`phone_id` text NOT NULL,
-	`beneficiary_id` text NOT NULL,
-	`expires_at` integer NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `cards` (
 	`person_id` text NOT NULL,
 	`phone_id` text NOT NULL,
@@ -29,9 +21,13 @@ CREATE TABLE `cards` (
 	`index_assigned_at` integer NOT NULL,
 	`issued_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
+	`reference` blob NOT NULL,
+	`previous_reference` blob,
 	PRIMARY KEY(`person_id`, `phone_id`, `beneficiary_id`)
 );
 --> statement-breakpoint
+CREATE INDEX `cards_reference` ON `cards` (`reference`);--> statement-breakpoint
+CREATE INDEX `cards_previous_reference` ON `cards` (`previous_reference`);--> statement-breakpoint
 CREATE TABLE `challenges` (
 	`challenge_hash` blob PRIMARY KEY NOT NULL,
 	`purpose` text NOT NULL,
@@ -88,6 +84,7 @@ CREATE TABLE `enrolments` (
 	`identity_code_hash` blob,
 	`identity_code_expires_at` integer,
 	`identity_code_tries` integer DEFAULT 0 NOT NULL,
+	`identity_accepted_at` integer,
 	`person_id` text,
 	`phone_id` text,
 	`created_at` integer NOT NULL,
@@ -95,6 +92,7 @@ CREATE TABLE `enrolments` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `enrolments_device` ON `enrolments` (`device_thumbprint`);--> statement-breakpoint
+CREATE INDEX `enrolments_person` ON `enrolments` (`person_id`);--> statement-breakpoint
 CREATE TABLE `limits` (
 	`key` text PRIMARY KEY NOT NULL,
 	`count` integer NOT NULL,
