@@ -19,6 +19,10 @@ import type { Caller } from '../http/call.ts'
 /** What a test may change of the server between two calls. */
 export interface InventedServer {
   isDown: boolean
+  /** Calls neither come through nor fail. */
+  isHanging: boolean
+  /** The machine stays awake while it calls. */
+  isSteady: boolean
   isSignedIn: boolean
   /** Unix seconds */
   now: number
@@ -42,6 +46,8 @@ export async function inventServer(now: number): Promise<InventedServer> {
   const [root, listKey, statusKey] = await Promise.all([inventKey(), inventKey(), inventKey()])
   const server: InventedServer = {
     isDown: false,
+    isHanging: false,
+    isSteady: true,
     isSignedIn: true,
     now,
     root,
@@ -57,7 +63,11 @@ export async function inventServer(now: number): Promise<InventedServer> {
       (async (endpoint: AnyEndpoint, ask: { body?: unknown }) =>
         answerTo(endpoint, ask.body)) as unknown as Caller,
       {
-        timed: async (endpoint: AnyEndpoint) => ({ answer: await answerTo(endpoint), tookMs: 40 }),
+        timed: async (endpoint: AnyEndpoint) => ({
+          answer: await answerTo(endpoint),
+          tookMs: 40,
+          isSteady: server.isSteady,
+        }),
       },
     ) as Caller,
     async fetchList(path) {
@@ -67,6 +77,7 @@ export async function inventServer(now: number): Promise<InventedServer> {
   }
 
   async function answerTo(endpoint: AnyEndpoint, body?: unknown): Promise<unknown> {
+    if (server.isHanging) return new Promise(() => undefined)
     if (server.isDown) throw new Refusal('network-down')
     if (endpoint.url === '/session' && endpoint.method === 'DELETE') {
       server.isSignedIn = false

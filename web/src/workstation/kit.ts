@@ -8,27 +8,26 @@ import type { KeptFacts, KeptGroupKey, WorkstationDb } from './workstation-db.ts
 
 /**
  * Keeps what the server hands to a signed-in counter. The root key is pinned by the first kit; a later one with another
- * root is refused (`root-changed`), and so is any where nobody is signed in by now (`sign-in-needed`): nothing is kept then. `tookMs` is the round trip the kit came by, `machineNow`
- * this machine's clock at its end.
+ * root is refused (`root-changed`), and so is any where nobody is signed in by now (`sign-in-needed`): nothing is kept then. `measure` is the round trip
+ * the kit came by and this machine's clock at its end; without it the clock stays as it was last measured.
  */
 export async function keepKit(
   db: WorkstationDb,
   kit: CounterKit,
-  tookMs: number,
-  machineNow: number,
+  measure?: { readonly tookMs: number; readonly machineNow: number },
 ): Promise<KeptFacts> {
   const root = fromBase64url(kit.rootKey)
   const { root: pinned } = await readFacts(db)
   if (pinned && !equalBytes(pinned.key, root)) throw new Refusal('root-changed')
   await replaceGroupKeys(db, await Promise.all(kit.groupKeys.map(importGroupKey)))
-  const offsetMs = Math.round(kit.serverTime + tookMs / 2 - machineNow)
+  const offsetMs = measure && Math.round(kit.serverTime + measure.tookMs / 2 - measure.machineNow)
   return changeFacts(db, (held) => {
     // Another tab may have pinned between the check above and now.
     if (held.root && !equalBytes(held.root.key, root)) throw new Refusal('root-changed')
     return {
       root: held.root ?? { key: root, pinnedAt: kit.serverTime },
       kit: { cardClass: kit.class, issuer: kit.issuer },
-      clock: { offsetMs, measuredAt: kit.serverTime },
+      clock: offsetMs === undefined ? held.clock : { offsetMs, measuredAt: kit.serverTime },
     }
   })
 }

@@ -92,6 +92,40 @@ describe('a workstation', () => {
     expect(workstation.now()).toBe(server.now * 1000 + 20)
   })
 
+  it('keeps the clock it measured when the machine sleeps during the next measure', async () => {
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    const { clock } = workstation.facts.value
+    server.isSteady = false
+    server.now += 600
+    await workstation.renew()
+    expect(workstation.facts.value.clock).toEqual(clock)
+    server.isSteady = true
+    await workstation.renew()
+    expect(workstation.facts.value.clock?.measuredAt).toBe(server.now * 1000)
+  })
+
+  it('reopens by its store within seconds on a network that hangs, unless the hours have passed', async () => {
+    const first = await openInvented(server, name)
+    await first.workstation.open()
+    server.isHanging = true
+    const [second, door] = await Promise.all([
+      openInvented(server, name),
+      openInvented(server, `${name}-new`),
+    ])
+    void second.workstation.open()
+    void door.workstation.open()
+    const seats = () => [second, door].map(({ workstation }) => workstation.seat.value)
+    expect(seats()).toEqual(['opening', 'opening'])
+    await expect.poll(seats, { timeout: 6_000 }).toEqual(['ready', 'signed-out'])
+    expect(second.workstation.reach.isOnline.value).toBe(false)
+    server.now = now + 12 * HOUR + 1
+    const late = await openInvented(server, name)
+    void late.workstation.open()
+    await new Promise((resolve) => setTimeout(resolve, 4_500))
+    expect(late.workstation.seat.value).toBe('opening')
+  })
+
   it('reopens without network, for twelve hours and no longer', async () => {
     const first = await openInvented(server, name)
     await first.workstation.open()

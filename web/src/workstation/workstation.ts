@@ -62,6 +62,8 @@ export interface Workstation {
 /** A measured offset is believed so long; then the machine's clock may be the one that is off. */
 const OFFSET_BELIEVED_MS = 24 * 3_600_000
 const JUMP_MS = 5_000
+/** Opening waits so long for the server's word before it goes by the store's. */
+const ANSWER_MS = 4_000
 /** Lists held in memory are verified again from the store so often. */
 const AGAIN_MS = 10 * 60_000
 
@@ -97,7 +99,25 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     if (kept.session) isOverdue.value = false
   }
 
+  /** A network that hangs must not keep anybody from what the store already allows. */
+  function settleMeanwhile(): void {
+    const { session } = facts.value
+    if (seat.value !== 'opening' || (session && now() >= session.offlineUntil)) return
+    reach.saw(false)
+    settle(facts.value)
+  }
+
   async function open(): Promise<void> {
+    const meanwhile = setTimeout(settleMeanwhile, ANSWER_MS)
+    try {
+      await openFromServer()
+    } finally {
+      clearTimeout(meanwhile)
+    }
+    if (seat.value === 'ready') await renew()
+  }
+
+  async function openFromServer(): Promise<void> {
     settleQuietly(await readFacts(db))
     if (facts.value.isLeaving) settle(facts.value)
     if (!(await finishLeaving())) return
@@ -120,7 +140,6 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     const { session } = facts.value
     if (session && !reach.isOnline.value && now() >= session.offlineUntil) await endOverdue()
     else settle(await readFacts(db))
-    if (seat.value === 'ready') await renew()
   }
 
   /** While opening, the screen waits for the server's word, but not the clock for its offset. */
@@ -159,9 +178,12 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
       // Somebody may have left while this one waited for its turn.
       if (!(await finishLeaving()) || !(await readFacts(db)).session) return
       try {
-        const { answer: kit, tookMs } = await call.timed(readCounterKit, {})
-        facts.value = await keepKit(db, kit, tookMs, machineNow())
-        measured = { machine: machineNow(), elapsed: elapsed() }
+        const { answer: kit, tookMs, isSteady } = await call.timed(readCounterKit, {})
+        const at = { machine: machineNow(), elapsed: elapsed() }
+        // A machine that slept meanwhile measured its sleep.
+        const measure = isSteady ? { tookMs, machineNow: at.machine } : undefined
+        facts.value = await keepKit(db, kit, measure)
+        if (isSteady) measured = at
         reach.saw(true)
         facts.value = await keepTrustedList(db, await fetchOne('/trusted-list'), now())
         facts.value = await keepShards(db, await fetchOne('/s/all'), now())
