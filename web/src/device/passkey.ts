@@ -14,6 +14,8 @@ export interface Ceremony<Credential> {
 
 export interface Created extends Ceremony<RegistrationResponseJSON> {
   readonly passkey: DevicePasskey
+  /** why the second asking for PRF gave nothing, when it did: the passkey is made all the same, and may be asked again */
+  readonly refusal: Refusal | null
 }
 
 /** The two ceremonies, given so that they may be replayed where there is no authenticator. */
@@ -25,8 +27,9 @@ export interface PasskeyNeeds {
 
 /**
  * Makes a passkey with user verification and the PRF extension (WebAuthn Level 3, 10.1.4). `enabled` without results is
- * usual at creation: the same credential is then asked once more. Where PRF gives nothing, `hasPrf` is false and the
- * passkey still proves the holder to the server. Throws Refusal `passkey-cancelled` or `passkey-refused`.
+ * usual at creation: the same credential is then asked once more. `hasPrf` is false where a ceremony that went through gave
+ * nothing, null where the second one did not go through; such a passkey still proves the holder to the server. Throws Refusal
+ * `passkey-cancelled` or `passkey-refused`.
  */
 export async function createPasskey(
   options: PublicKeyCredentialCreationOptionsJSON,
@@ -42,14 +45,20 @@ export async function createPasskey(
   const passkey: DevicePasskey = {
     credentialId: made.id,
     transports: made.response.transports ?? [],
-    hasPrf: output !== null,
+    hasPrf: output !== null ? true : isEnabled ? null : false,
     prfSalt,
     hkdfSalt: drawBytes(32),
   }
   const credential = toSend<RegistrationResponseJSON>(made)
-  if (output !== null || !isEnabled) return { credential, passkey, prfOutput: output }
-  const { prfOutput } = await usePasskey(passkey, needs).catch(() => ({ prfOutput: null }))
-  return { credential, passkey: { ...passkey, hasPrf: prfOutput !== null }, prfOutput }
+  const created: Created = { credential, passkey, prfOutput: output, refusal: null }
+  if (passkey.hasPrf !== null) return created
+  try {
+    const { prfOutput } = await usePasskey(passkey, needs)
+    return { ...created, passkey: { ...passkey, hasPrf: prfOutput !== null }, prfOutput }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { ...created, refusal: error }
+  }
 }
 
 /**

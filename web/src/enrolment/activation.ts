@@ -19,7 +19,7 @@ import {
 import { createPasskey, usePasskey } from '../device/passkey.ts'
 import { takeLetter } from '../phone/holdings.ts'
 import type { HolderPhoneNeeds } from '../phone/holder-phone.ts'
-import { activatingPhone } from '../phone/phone-state.ts'
+import { activatingPhone, isHeld, type PhoneState } from '../phone/phone-state.ts'
 import { keepAnswer } from '../phone/refresh.ts'
 import { drawBytes } from '../vault/draw-bytes.ts'
 import { drawDevice, type Device, type DevicePasskey } from '../vault/device-keys.ts'
@@ -35,7 +35,10 @@ export interface Secured {
   readonly share: Bytes
 }
 
-/** The acts of an activation (DESIGN.md 5). Each throws what the server refused, and answers where the activation stands. */
+/**
+ * The acts of an activation (DESIGN.md 5). Each throws what the server refused, and answers where the activation stands. All
+ * tabs of a phone are one activation: an act that another tab has overtaken throws `enrolment-step` and changes nothing.
+ */
 export interface Activation {
   open(language: 'fr' | 'en'): Promise<Enrolment>
   /** null when the server knows of none for this phone */
@@ -64,7 +67,8 @@ export function createActivation(needs: HolderPhoneNeeds): Activation {
         database.get('device', 'device'),
         database.get('phone', 'phone'),
       ])
-      const isUnderWay = device !== undefined && (phone?.standing ?? 'activating') === 'activating'
+      if (isHeld(phone)) throw new Refusal('enrolment-step')
+      const isUnderWay = device !== undefined && phone?.standing !== 'ended'
       if (isUnderWay) return
       const drawn = await drawDevice()
       await writePhone(database, async (write) => {
@@ -85,15 +89,44 @@ export function createActivation(needs: HolderPhoneNeeds): Activation {
     return found
   }
 
+  /** A passkey the server took is kept even when its PRF is not known yet: the next press asks the same one. */
   async function ownPasskey(): Promise<{ passkey: DevicePasskey; prfOutput: Bytes | null }> {
     const { passkey: known } = await ownDevice()
     if (known !== null) {
-      return { passkey: known, prfOutput: (await usePasskey(known, needs.passkeys)).prfOutput }
+      const { prfOutput } = await usePasskey(known, needs.passkeys)
+      return { passkey: { ...known, hasPrf: prfOutput !== null }, prfOutput }
     }
     const { options } = await call(passkeyOptions, { body: {} })
-    const { credential, passkey, prfOutput } = await createPasskey(options, needs.passkeys)
-    await call(registerPasskey, { body: { credential, hasPrf: passkey.hasPrf } })
-    return { passkey, prfOutput }
+    const { credential, passkey, prfOutput, refusal } = await createPasskey(options, needs.passkeys)
+    await call(registerPasskey, { body: { credential, hasPrf: passkey.hasPrf !== false } })
+    if (refusal === null) return { passkey, prfOutput }
+    await lock(() => keepPasskey(passkey))
+    throw refusal
+  }
+
+  async function keepPasskey(passkey: DevicePasskey): Promise<void> {
+    const own = await ownDevice()
+    await writePhone(database, (write) =>
+      write.objectStore('device').put({ ...own, passkey }, 'device'),
+    )
+  }
+
+  /** Another tab of this phone may have put the card in use meanwhile, or begun another activation. */
+  async function requireOwn(device: Device): Promise<PhoneState | undefined> {
+    const [found, phone] = await Promise.all([
+      database.get('device', 'device'),
+      database.get('phone', 'phone'),
+    ])
+    const isOwn = found?.thumbprint === device.thumbprint
+    if (!isOwn || isHeld(phone)) throw new Refusal('enrolment-step')
+    return phone
+  }
+
+  /** Another tab may have made another vault since: its keys are the ones to be told to the server, not these. */
+  async function requireVault({ codeWrap }: NewVault): Promise<void> {
+    const wrap = await database.get('wraps', 'code')
+    const isSame = wrap !== undefined && toBase64url(wrap.wrapped) === toBase64url(codeWrap.wrapped)
+    if (!isSame) throw new Refusal('enrolment-step')
   }
 
   return {
@@ -119,26 +152,28 @@ export function createActivation(needs: HolderPhoneNeeds): Activation {
       const proof = toBase64url(await codeProof(own.secret, code))
       const answer = await call(setSecretCode, { body: { proof } })
       const share = fromBase64url(answer.share)
-      const made = await lock(() => makeVault(database, own, { code, share }))
+      const made = await lock(async () => {
+        await requireOwn(own)
+        return makeVault(database, own, { code, share })
+      })
       return { made, code, share }
     },
     async addPasskey({ made }) {
       const { passkey, prfOutput } = await ownPasskey()
       await lock(async () => {
-        const own = await ownDevice()
+        await requireVault(made)
         if (prfOutput !== null) {
           await wrapByPasskey(database, made.vaultKey, { prfOutput, hkdfSalt: passkey.hkdfSalt })
         }
-        await writePhone(database, (write) =>
-          write.objectStore('device').put({ ...own, passkey }, 'device'),
-        )
+        await keepPasskey(passkey)
       })
       return passkey
     },
     async finish({ made, code, share }) {
       return lock(async () => {
         const own = await ownDevice()
-        const before = await database.get('phone', 'phone')
+        const before = await requireOwn(own)
+        await requireVault(made)
         const phone = before ?? activatingPhone(drawBytes(32))
         if (before === undefined) {
           await writePhone(database, (write) => write.objectStore('phone').put(phone, 'phone'))

@@ -5,7 +5,7 @@ import { readCapabilities } from '../device/capabilities.ts'
 import { askToKeep } from '../device/kept-storage.ts'
 import type { HolderPhone } from '../phone/holder-phone.ts'
 import { createActivation, type Secured } from './activation.ts'
-import { takeUpActive } from './resume-activation.ts'
+import { isInUse, takeUpActive } from './resume-activation.ts'
 
 export type Stage =
   | 'awaiting'
@@ -46,7 +46,7 @@ const pollMs = 3_000
 /** The activation as its screens see it: one act at a time, what was refused, and the stage the last answer leads to. */
 export function useActivation(
   holder: HolderPhone,
-  { walk }: { readonly walk: (address: string) => void },
+  { walk, goToCard }: { readonly walk: (address: string) => void; readonly goToCard: () => void },
 ): ActivationSteps {
   const acts = createActivation(holder.needs)
   const enrolment = shallowRef<Enrolment | null>(null)
@@ -103,6 +103,8 @@ export function useActivation(
   /** Another tab, or an answer that was lost, has gone further: show where it stands. */
   async function catchUp(error: Refusal): Promise<void> {
     const isBehind = error.code === 'enrolment-step' || error.code.startsWith('contact-code')
+    // A vault another tab has replaced is of no use here: the code is chosen again.
+    if (error.code === 'enrolment-step') secured.value = null
     if (isBehind) take(await acts.read().catch(() => enrolment.value))
     if (error.code === 'enrolment-unknown') take(null)
   }
@@ -121,8 +123,13 @@ export function useActivation(
     poll = undefined
   }
 
-  /** Without a device key there is no activation to ask for. One that is over but never reached this phone is taken up. */
+  /**
+   * Without a device key there is no activation to ask for. One that is over but never reached this phone is taken up, and
+   * where another tab has done so there is a card to go to.
+   */
   async function start(): Promise<void> {
+    await holder.read()
+    if (isInUse(holder)) return goToCard()
     if (holder.device.value === null || holder.standing.value !== 'activating') {
       hasAsked.value = true
       return
@@ -130,15 +137,11 @@ export function useActivation(
     await run(async () => {
       const answer = await acts.read()
       if (answer?.step !== 'active') return answer
-      isDone.value = await takeUpActive(holder, answer)
-      return isDone.value ? undefined : giveUp()
+      if (await takeUpActive(holder)) return goToCard()
+      // Active at the server, and this phone has nothing of it: it starts again with keys of its own.
+      await holder.giveUp()
+      return isInUse(holder) ? goToCard() : null
     })
-  }
-
-  /** Active at the server, and this phone has nothing of it: it starts again with keys of its own. */
-  async function giveUp(): Promise<null> {
-    await holder.erase()
-    return null
   }
 
   async function requireSecured(): Promise<Secured> {

@@ -9,7 +9,7 @@ import type { OpenVault } from '../vault/open-vault.ts'
 import { erasePhone, type LeaseTerms } from '../vault/phone-database.ts'
 import type { HeldMarker } from './held-marker.ts'
 import { readHistory, readHoldings, takeLetter, type Holdings } from './holdings.ts'
-import { correctedClock, type PhoneState } from './phone-state.ts'
+import { correctedClock, isHeld, type PhoneState } from './phone-state.ts'
 import { readStanding, type Standing } from './read-standing.ts'
 import { refreshPhone } from './refresh.ts'
 
@@ -50,6 +50,8 @@ export interface HolderPhone {
   refresh(): Promise<void>
   /** Takes a letter that came while the case is open. */
   reload(): Promise<void>
+  /** Forgets an activation that became no card. What another tab has put in use meanwhile stays. */
+  giveUp(): Promise<void>
   /** Forgets everything, on purpose. */
   erase(): Promise<void>
 }
@@ -139,6 +141,13 @@ export async function createHolderPhone(needs: HolderPhoneNeeds): Promise<Holder
     await read()
   }
 
+  async function giveUp(): Promise<void> {
+    await needs.lock(async () => {
+      if (!isHeld(await database.get('phone', 'phone'))) await erasePhone(database)
+    })
+    await read()
+  }
+
   async function erase(): Promise<void> {
     close(null)
     await needs.lock(() => erasePhone(database))
@@ -162,6 +171,7 @@ export async function createHolderPhone(needs: HolderPhoneNeeds): Promise<Holder
     lock: () => close(null),
     refresh,
     reload,
+    giveUp,
     erase,
   }
   await read()

@@ -31,6 +31,11 @@ export interface PhoneState {
 /** Blocked; replaced by a newer phone; or blocked because this phone and a copy of it both proved themselves. */
 export type EndReason = 'card-blocked' | 'phone-ended' | 'two-branches'
 
+/** Whether there is a card in this phone that an activation would wipe. */
+export function isHeld(phone: PhoneState | undefined): boolean {
+  return phone?.standing === 'active' || phone?.standing === 'suspended'
+}
+
 /** A phone about to be activated with a token of its own drawing. */
 export function activatingPhone(token: Bytes): PhoneState {
   return {

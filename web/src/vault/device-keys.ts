@@ -24,7 +24,8 @@ export interface DeviceJwk {
 export interface DevicePasskey {
   readonly credentialId: string
   readonly transports: readonly string[]
-  readonly hasPrf: boolean
+  /** null while no ceremony that went through has told */
+  readonly hasPrf: boolean | null
   readonly prfSalt: Bytes
   readonly hkdfSalt: Bytes
 }

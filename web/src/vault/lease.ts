@@ -37,7 +37,9 @@ export async function grantLease(
   code: string,
 ): Promise<number> {
   const { database, device, stretch, now } = needs
-  if (device.passkey?.hasPrf === true) throw new TypeError('a phone with PRF gets no lease')
+  if (device.passkey !== null && device.passkey.hasPrf !== false) {
+    throw new TypeError('a phone that has PRF, or may have it, gets no lease')
+  }
   if (vault.openedBy !== 'code' || vault.vaultKey === null) {
     throw new TypeError('a lease follows a code typed with the server')
   }

@@ -1,7 +1,7 @@
 import type { Bytes } from '@etui/shared/bytes/bytes.ts'
 import type { Device } from './device-keys.ts'
 import { drawAesKey, drawKey, encodeKeyRecord, exportAesKey } from './key-record.ts'
-import { writePhone, type PhoneDatabase } from './phone-database.ts'
+import { writePhone, type PhoneDatabase, type Wrap } from './phone-database.ts'
 import { sealRecord } from './record.ts'
 import { codeWrappingKey, passkeyWrappingKey } from './vault-keys.ts'
 import { wrapKey } from './wrap.ts'
@@ -11,6 +11,8 @@ export interface NewVault {
   readonly vaultKey: CryptoKey
   readonly mailboxPoint: Bytes
   readonly presentationPoint: Bytes
+  /** what lies on the disk as long as no other vault has taken this one's place */
+  readonly codeWrap: Pick<Wrap, 'iv' | 'wrapped'>
 }
 
 /**
@@ -53,7 +55,12 @@ export async function makeVault(
       write.objectStore('records').put(presentationRecord, 'presentation-key'),
     ])
   })
-  return { vaultKey, mailboxPoint: mailbox.point, presentationPoint: presentation.point }
+  return {
+    vaultKey,
+    codeWrap,
+    mailboxPoint: mailbox.point,
+    presentationPoint: presentation.point,
+  }
 }
 
 /** Adds the passkey's wrap of an extractable vault key. `salt` is the device's own for this passkey. */
