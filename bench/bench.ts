@@ -1,3 +1,4 @@
+import { benchCard } from './card.ts'
 import { benchPresentation } from './presentation.ts'
 import { benchServer } from './server.ts'
 import { writeReport, type Section } from './report.ts'
@@ -5,6 +6,7 @@ import { writeReport, type Section } from './report.ts'
 const benches: Record<string, () => Promise<Section>> = {
   presentation: benchPresentation,
   server: benchServer,
+  card: benchCard,
 }
 
 /** `pnpm bench [name…]`: measures, prints, and writes docs/benchmarks.json and docs/benchmarks.md. */
