@@ -3,6 +3,7 @@ import '../src/styles/tokens.css'
 import '../src/styles/base.css'
 import { Refusal } from '@etui/shared/refusal.ts'
 import { readAbout } from '@etui/shared/wire/about.ts'
+import { readCapabilities } from '../src/device/capabilities.ts'
 import { createCaller } from '../src/http/call.ts'
 import { createSecretGuard } from '../src/http/secret-guard.ts'
 import { createTexts, languageKey } from '../src/i18n/texts.ts'
@@ -63,6 +64,7 @@ async function openHolderPhone(): Promise<HolderPhone> {
     passkeys: { guard },
     loadStretch: async () => (await import('../src/vault/stretch-code.ts')).stretchCode,
     isOnline: () => navigator.onLine,
+    hasPlatformPasskey: async () => (await readCapabilities()).hasPlatformPasskey,
     marker: createHeldMarker(),
     page: document,
     clocks: { now: () => Date.now(), elapsed: () => performance.now() },

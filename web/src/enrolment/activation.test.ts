@@ -3,6 +3,7 @@ import { toBase64url } from '@etui/shared/bytes/base64url.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { AnyEndpoint } from '@etui/shared/wire/endpoint.ts'
 import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
+import type { PasskeyNeeds } from '../device/passkey.ts'
 import type { Caller } from '../http/call.ts'
 import { createSecretGuard } from '../http/secret-guard.ts'
 import { createHolderPhone, type HolderPhoneNeeds } from '../phone/holder-phone.ts'
@@ -40,10 +41,12 @@ async function answer({ method, url }: AnyEndpoint): Promise<unknown> {
   asked.push(`${method} ${url}`)
   if (url === '/enrolment') return enrolment
   if (url === '/enrolment/secret-code') return { share: toBase64url(drawBytes(32)), enrolment }
+  if (url === '/enrolment/passkey/options') return { options: {} }
+  if (url === '/enrolment/passkey') return enrolment
   throw new Refusal('network-down')
 }
 
-function needs(): HolderPhoneNeeds {
+function needs(passkeys: Partial<PasskeyNeeds> = {}): HolderPhoneNeeds {
   let isSet = false
   return {
     database,
@@ -51,9 +54,10 @@ function needs(): HolderPhoneNeeds {
     // The answers above are those of the endpoints asked.
     call: Object.assign(answer, { timed: answer }) as unknown as Caller,
     clock: { now: () => Date.now() },
-    passkeys: { guard: createSecretGuard() },
+    passkeys: { guard: createSecretGuard(), ...passkeys },
     loadStretch: () => Promise.reject(new TypeError('no lease is asked for here')),
     isOnline: () => true,
+    hasPlatformPasskey: async () => true,
     marker: { isSet: () => isSet, set: (value) => (isSet = value) },
     page: document,
     clocks: { now: () => Date.now(), elapsed: () => performance.now() },
@@ -124,4 +128,46 @@ test('the keys of a vault that another tab has replaced are told to nobody', asy
   expect(asked).not.toContain('POST /enrolment/activation')
   await expect(other.finish(latest)).rejects.toMatchObject({ code: 'network-down' })
   expect(asked).toContain('POST /enrolment/activation')
+})
+
+describe('a passkey whose PRF was asked for and not told', () => {
+  const prfOutput = drawBytes(32)
+  let prompts: (() => unknown)[]
+  // No more of a credential is read on this side.
+  const ceremonies = {
+    create: async () => ({
+      id: 'key-1',
+      response: { transports: ['internal'] },
+      clientExtensionResults: { prf: { enabled: true } },
+    }),
+    get: async () => ({ clientExtensionResults: { prf: prompts.shift()?.() } }),
+  } as unknown as Partial<PasskeyNeeds>
+
+  const cancel = () => {
+    throw new DOMException('', 'NotAllowedError')
+  }
+
+  test('is kept, counts as unknown, and opens the vault after the next press', async () => {
+    prompts = [cancel, () => ({ results: { first: prfOutput } })]
+    const acts = createActivation(needs(ceremonies))
+    await acts.open('fr')
+    const secured = await acts.secure('284157')
+    await expect(acts.addPasskey(secured)).rejects.toMatchObject({ code: 'passkey-cancelled' })
+    const kept = (await database.get('device', 'device'))?.passkey
+    expect(kept).toMatchObject({ credentialId: 'key-1', hasPrf: null })
+
+    expect(await acts.addPasskey(secured)).toMatchObject({ credentialId: 'key-1', hasPrf: true })
+    expect(asked.filter((one) => one === 'POST /enrolment/passkey')).toHaveLength(1)
+    expect((await database.get('device', 'device'))?.passkey?.hasPrf).toBe(true)
+    expect(await database.get('wraps', 'passkey')).toBeDefined()
+  })
+
+  test('has none once a ceremony that went through gave none', async () => {
+    prompts = [cancel, () => undefined]
+    const acts = createActivation(needs(ceremonies))
+    await acts.open('fr')
+    const secured = await acts.secure('284157')
+    await expect(acts.addPasskey(secured)).rejects.toMatchObject({ code: 'passkey-cancelled' })
+    expect(await acts.addPasskey(secured)).toMatchObject({ hasPrf: false })
+  })
 })

@@ -1,7 +1,6 @@
 import { computed, shallowRef, type ComputedRef, type Ref } from 'vue'
 import { Refusal, type RefusalCode } from '@etui/shared/refusal.ts'
 import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
-import { readCapabilities } from '../device/capabilities.ts'
 import { askToKeep } from '../device/kept-storage.ts'
 import type { HolderPhone } from '../phone/holder-phone.ts'
 import { createActivation, type Secured } from './activation.ts'
@@ -172,13 +171,12 @@ export function useActivation(
     secure: (code) =>
       run(async () => {
         secured.value = await acts.secure(code)
-        const { hasPlatformPasskey } = await readCapabilities()
-        if (!hasPlatformPasskey) found.value = 'missing'
+        if (!(await holder.needs.hasPlatformPasskey())) found.value = 'missing'
       }),
     addPasskey: () =>
       run(async () => {
         const { hasPrf } = await acts.addPasskey(await requireSecured())
-        found.value = hasPrf ? 'with-prf' : 'without-prf'
+        found.value = hasPrf === true ? 'with-prf' : 'without-prf'
       }),
     finish: () =>
       run(async () => {

@@ -12,12 +12,15 @@ import { grantLease, openByLease, readLease, type StretchCode } from '../vault/l
 import { wrapByCode } from '../vault/make-vault.ts'
 import { openByCode, openByPasskey, unwrapByPasskey, type OpenVault } from '../vault/open-vault.ts'
 import { codeProof } from '../vault/vault-keys.ts'
+import { lacksPrf } from './lacks-prf.ts'
 
 export interface UnlockNeeds extends RefreshNeeds {
   readonly passkeys: PasskeyNeeds
   /** Loads what stretches a code, where a lease asks for it. */
   readonly loadStretch: () => Promise<StretchCode>
   readonly isOnline: () => boolean
+  /** whether a passkey could be made here at all */
+  readonly hasPlatformPasskey: () => Promise<boolean>
 }
 
 /** With a lease at hand, so long is waited for the server before the code is tried without it. */
@@ -112,7 +115,7 @@ export async function renewLease(
   const { database, loadStretch } = needs
   const [device, phone] = await Promise.all([requireDevice(needs), database.get('phone', 'phone')])
   const isDue = phone?.isLeaseWanted === true && vault.openedBy === 'code'
-  if (!isDue || device.passkey?.hasPrf === true) return
+  if (!isDue || !(await lacksPrf(device, needs.hasPlatformPasskey))) return
   const stretch = await loadStretch()
   const now = () => correctedClock(phone, needs.clock)
   await needs.lock(() => grantLease({ database, device, stretch, now }, vault, code))
