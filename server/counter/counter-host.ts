@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { KeptCards } from '@etui/shared/presentation/kept-cards.ts'
 import type { RouteNeeds } from '../app.ts'
+import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import { createNodeCryptography } from '../presentation/platform-node.ts'
 import { requireProfessional } from '../professional/professional-scope.ts'
 import { professionalStore } from '../professional/professional-store.ts'
-import { sessionRoutes, signOutRoutes } from '../professional/session-routes.ts'
+import { sessionRoutes } from '../professional/session-routes.ts'
 import { sessionStore } from '../professional/session-store.ts'
 import { signInRoutes } from '../professional/sign-in-routes.ts'
 import { walkStore } from '../professional/walk-store.ts'
@@ -36,12 +37,12 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
     clock,
     origin: settings.origins.counter,
   })
-  await scope.register(signOutRoutes, { sessions, prefix: '/api' })
+  await scope.register(aboutRoute, { prefix: '/api', settings })
+  await scope.register(sessionRoutes, { professionals, sessions, clock, prefix: '/api' })
   await scope.register(professionalScope, { prefix: '/api' })
 
   async function professionalScope(professional: FastifyInstance): Promise<void> {
     requireProfessional(professional, { sessions, clock })
-    await professional.register(sessionRoutes, { professionals })
     await professional.register(counterRoutes, {
       counters: counterStore(database),
       takeCounter: sessions.takeCounter,

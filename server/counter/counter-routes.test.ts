@@ -16,7 +16,7 @@ forEachEngine('counters', (open) => {
       counterId: expect.stringMatching(/^[\w-]{8}$/),
       name: 'Comptoir 2',
     })
-    expect((await browser.get('/api/session')).json().counter).toEqual(opened.json())
+    expect((await browser.get('/api/session')).json().session.counter).toEqual(opened.json())
   })
 
   test('takes its own counter up again, under today’s name; another professional gets a new one', async () => {
@@ -29,7 +29,7 @@ forEachEngine('counters', (open) => {
     const stranger = await signInAs(all, { nationalId: '899700000011' })
     const own = (await stranger.post('/api/counter', { name: 'Cabinet', counterId })).json()
     expect(own.counterId).not.toBe(counterId)
-    expect((await again.get('/api/session')).json().counter.name).toBe('Comptoir 3')
+    expect((await again.get('/api/session')).json().session.counter.name).toBe('Comptoir 3')
   })
 
   test.each([{ name: '' }, { name: '   ' }, { name: 'x'.repeat(61) }, {}, { name: 'A', more: 1 }])(

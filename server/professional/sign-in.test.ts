@@ -58,12 +58,14 @@ forEachEngine('sign-in', (open) => {
     const answer = await get('/api/session', cookie)
     expect(answer.headers['cache-control']).toBe('no-store')
     expect(answer.json()).toMatchObject({
-      professional: {
-        name: 'Bastien OUEDRAOGO',
-        professionCode: '21',
-        organisation: 'PHARMACIE DU LAVOIR',
+      session: {
+        professional: {
+          name: 'Bastien OUEDRAOGO',
+          professionCode: '21',
+          organisation: 'PHARMACIE DU LAVOIR',
+        },
+        counter: null,
       },
-      counter: null,
     })
     const rows = await database.db.select().from(database.tables.professionals)
     expect(JSON.stringify(rows)).not.toMatch(/OUEDRAOGO|899700000029/)
@@ -119,8 +121,7 @@ forEachEngine('sign-in', (open) => {
     const { app, get } = await world()
     const origin = `http://${host}`
     const calls = [
-      () => get('/api/session'),
-      () => get('/api/session', '__Host-etui-session=' + 'A'.repeat(43)),
+      () => get('/api/counter/kit', '__Host-etui-session=' + 'A'.repeat(43)),
       () => get('/api/counter/kit'),
       () =>
         app.inject({
@@ -151,28 +152,39 @@ forEachEngine('sign-in', (open) => {
     expect((await app.inject({ url: '/auth/start', headers })).statusCode).toBe(404)
   })
 
+  test('tells a page that opens what it belongs to, and that nobody is signed in, as no error', async () => {
+    const { get } = await world()
+    const session = await get('/api/session')
+    expect(session.headers['cache-control']).toBe('no-store')
+    expect([session.statusCode, session.json()]).toEqual([200, { session: null }])
+    expect((await get('/api/about')).json()).toMatchObject({ isDemonstration: true })
+  })
+
   test('ends idle and absolute, and when asked', async () => {
     const all = await world()
     const idle = await signInAs(all)
     all.pass(2 * hour)
-    expect((await idle.get('/api/session')).statusCode).toBe(401)
+    expect((await idle.get('/api/session')).json()).toEqual({ session: null })
+    expect((await idle.get('/api/counter/kit')).statusCode).toBe(401)
 
     const busy = await signInAs(all)
-    const { signedInAt, endsAt, offlineUntil } = (await busy.get('/api/session')).json()
+    const { signedInAt, endsAt, offlineUntil } = (await busy.get('/api/session')).json().session
     expect(endsAt - signedInAt).toBe(12 * hour)
     expect(offlineUntil - signedInAt).toBe(12 * hour)
     for (let passed = 0; passed < 11; passed += 1) {
       all.pass(hour)
-      expect((await busy.get('/api/session')).statusCode).toBe(200)
+      expect((await busy.get('/api/session')).json().session).not.toBeNull()
     }
     all.pass(hour)
-    expect((await busy.get('/api/session')).statusCode).toBe(401)
+    expect((await busy.get('/api/session')).json()).toEqual({ session: null })
+    expect((await busy.get('/api/counter/kit')).statusCode).toBe(401)
 
     const leaving = await signInAs(all)
     const left = await leaving.delete('/api/session')
     expect(left.json()).toEqual({ isEnded: true })
     expect(String(left.headers['set-cookie'])).toMatch(/^__Host-etui-session=; .*Max-Age=0/)
-    expect((await leaving.get('/api/session')).statusCode).toBe(401)
+    expect((await leaving.get('/api/session')).json()).toEqual({ session: null })
+    expect((await leaving.get('/api/counter/kit')).statusCode).toBe(401)
     expect((await leaving.delete('/api/session')).statusCode).toBe(200)
   })
 
@@ -189,7 +201,7 @@ forEachEngine('sign-in', (open) => {
       expect(answer.statusCode).toBe(403)
       expect(answer.json().type).toMatch(/origin-foreign$/)
     }
-    expect((await all.get('/api/session', cookie)).statusCode).toBe(200)
+    expect((await all.get('/api/session', cookie)).json().session).not.toBeNull()
   })
 })
 

@@ -32,11 +32,11 @@ export const Session = Object({
 })
 export type Session = Static<typeof Session>
 
+/** Null where nobody is signed in: a page that opens asks, and that is no error. */
 export const readSession = endpoint({
   method: 'GET',
   url: '/session',
-  answer: Session,
-  problems: ['sign-in-needed'],
+  answer: Object({ session: Union([Session, Null()]) }),
 })
 
 export const endSession = endpoint({

@@ -1,6 +1,8 @@
 import { createApp } from 'vue'
 import '../src/styles/tokens.css'
 import '../src/styles/base.css'
+import { Refusal } from '@etui/shared/refusal.ts'
+import { readAbout } from '@etui/shared/wire/about.ts'
 import { createCaller } from '../src/http/call.ts'
 import { createSecretGuard } from '../src/http/secret-guard.ts'
 import { createTexts, languageKey } from '../src/i18n/texts.ts'
@@ -27,7 +29,9 @@ const asking = {
   guard: createSecretGuard(),
 }
 const reach = watchReach()
-const workstation = createWorkstation({ db, call: createCaller(asking), reach })
+const call = createCaller(asking)
+const workstation = createWorkstation({ db, call, reach })
+const demonstration = rememberDemonstration()
 const readFrame = createReadFrame({
   workstation,
   call: createCaller({ ...asking, limitMs: READING_LIMIT_MS }),
@@ -36,9 +40,19 @@ const readFrame = createReadFrame({
 createApp(App, { readFrame })
   .use(i18n)
   .provide(languageKey, choice)
-  .provide(demonstrationKey, rememberDemonstration())
+  .provide(demonstrationKey, demonstration)
   .provide(updatesKey, registerWorker())
   .provide(workstationKey, workstation)
   .mount('#app')
 
 keepRenewing({ workstation, reach })
+void askAbout()
+
+/** The server says whether this is the demonstration before anybody signs in; without network what it said holds. */
+async function askAbout(): Promise<void> {
+  try {
+    demonstration.tell((await call(readAbout, {})).isDemonstration)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
+}

@@ -83,8 +83,8 @@ export async function inventServer(now: number): Promise<InventedServer> {
       server.isSignedIn = false
       return { isEnded: true }
     }
+    if (endpoint.url === '/session') return { session: server.isSignedIn ? session() : null }
     if (!server.isSignedIn) throw new Refusal('sign-in-needed')
-    if (endpoint.url === '/session') return session()
     if (endpoint.url === '/counter') return name(body as { name: string; counterId?: string })
     if (endpoint.url === '/counter/kit') return kit()
     const { frame } = body as { frame: string }

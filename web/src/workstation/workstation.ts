@@ -122,7 +122,8 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
     if (facts.value.isLeaving) settle(facts.value)
     if (!(await finishLeaving())) return
     try {
-      const session = await call(readSession, {})
+      const { session } = await call(readSession, {})
+      if (!session) throw new Refusal('sign-in-needed')
       reach.saw(true)
       settleQuietly(
         await changeFacts(db, (held) =>
