@@ -62,6 +62,18 @@ describe('an open card', () => {
     expect(told).toEqual(['hide', 'show'])
   })
 
+  test('is locked while it is still hidden: its keys do not wait for the holder', () => {
+    turn('hidden')
+    pass(30_000)
+    tick()
+    expect(told).toEqual(['hide'])
+    pass(1_000)
+    tick()
+    expect(told).toEqual(['hide', 'away'])
+    turn('visible')
+    expect(told).toEqual(['hide', 'away'])
+  })
+
   test.each([
     ['both clocks say so', 31_000, 31_000],
     ['the phone slept and one clock stopped', 31_000, 100],

@@ -34,7 +34,7 @@ const touches = ['pointerdown', 'keydown', 'wheel', 'scroll'] as const
 
 /**
  * Watches an open card: hides it the instant the page is hidden, shows it again within 30 s by both clocks, and locks after
- * that, after 120 s without a touch, and when the clock jumps by more than 5 s against the other while the page is visible.
+ * that, hidden or not (a hidden page still has its turn, seldom), after 120 s without a touch, and when the clock jumps by more than 5 s against the other while the page is visible.
  */
 export function watchLock(needs: LockWatchNeeds): LockWatch {
   const { page, clocks, hide, show, lock, every = repeatEvery } = needs
@@ -43,8 +43,11 @@ export function watchLock(needs: LockWatchNeeds): LockWatch {
   let hidden: Moment | null = page.visibilityState === 'hidden' ? read(clocks) : null
 
   function tick(): void {
-    if (hidden) return
     const now = read(clocks)
+    if (hidden) {
+      if (isAwayTooLong(hidden, now)) end('away')
+      return
+    }
     const jump = now.date - shown.date - (now.elapsed - shown.elapsed)
     if (Math.abs(jump) > clockJumpMs) end('clock')
     else if (longest(touched, now) >= idleMs) end('idle')
@@ -62,11 +65,10 @@ export function watchLock(needs: LockWatchNeeds): LockWatch {
     }
     if (hidden === null) return
     const now = read(clocks)
-    const wasSetBack = now.date < hidden.date
-    const isBackInTime = !wasSetBack && longest(hidden, now) <= awayMs
+    const isTooLate = isAwayTooLong(hidden, now)
     hidden = null
     shown = now
-    if (!isBackInTime) return end('away')
+    if (isTooLate) return end('away')
     touched = now
     show()
   }
@@ -88,6 +90,11 @@ export function watchLock(needs: LockWatchNeeds): LockWatch {
     page.defaultView?.removeEventListener('pagehide', hide)
   }
   return { stop }
+}
+
+/** A clock set back measures nothing, and counts as too long. */
+function isAwayTooLong(hidden: Moment, now: Moment): boolean {
+  return now.date < hidden.date || longest(hidden, now) > awayMs
 }
 
 interface Moment {
