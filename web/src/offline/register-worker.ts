@@ -11,6 +11,7 @@ export function registerWorker(): Updates {
   return watchUpdates({
     container: container ?? (new EventTarget() as ServiceWorkerContainer),
     reload: () => location.reload(),
+    locks: navigator.locks,
     async register() {
       if (!container) throw new TypeError('No service worker here')
       await pageLoaded()

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { watchUpdates } from './updates.ts'
+import { onScreenLock, watchUpdates } from './updates.ts'
 import type { Updates } from './updates.ts'
 
 /** As much of the browser's side as a page sees: a registration whose newer worker waits, and who is in charge. */
@@ -25,6 +25,8 @@ async function openPage(): Promise<Updates> {
     container: container as unknown as ServiceWorkerContainer,
     register: async () => registration as unknown as ServiceWorkerRegistration,
     reload: () => (reloads += 1),
+    locks: navigator.locks,
+    retryMs: 20,
   })
   await Promise.resolve()
   return updates
@@ -44,7 +46,7 @@ describe('updates of the page', () => {
   it('takes it when asked, and reloads once it is in charge', async () => {
     const updates = await openPage()
     updates.applyUpdate()
-    expect(posted).toEqual([{ type: 'SKIP_WAITING' }])
+    await expect.poll(() => posted).toEqual([{ type: 'SKIP_WAITING' }])
     expect(reloads).toBe(0)
     changeController()
     expect(reloads).toBe(1)
@@ -56,7 +58,23 @@ describe('updates of the page', () => {
     updates.applyUpdate()
     expect(posted).toEqual([])
     letGo()
-    expect(posted).toEqual([{ type: 'SKIP_WAITING' }])
+    await expect.poll(() => posted).toEqual([{ type: 'SKIP_WAITING' }])
+  })
+
+  it('asks for nothing while another tab shows a card, and then does', async () => {
+    const updates = await openPage()
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>()
+    const shown = Promise.withResolvers<void>()
+    void navigator.locks.request(onScreenLock, { mode: 'shared' }, () => {
+      shown.resolve()
+      return closed
+    })
+    await shown.promise
+    updates.applyUpdate()
+    await new Promise((done) => setTimeout(done, 100))
+    expect(posted).toEqual([])
+    close()
+    await expect.poll(() => posted).toEqual([{ type: 'SKIP_WAITING' }])
   })
 
   it('does not reload under a card when another tab let the newer version in', async () => {
@@ -68,7 +86,7 @@ describe('updates of the page', () => {
     first()
     expect(reloads).toBe(0)
     second()
-    expect(reloads).toBe(1)
+    await expect.poll(() => reloads).toBe(1)
   })
 
   it('does not reload when the first worker of all takes charge', async () => {

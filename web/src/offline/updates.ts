@@ -17,14 +17,22 @@ export interface WorkerSource {
   readonly container: ServiceWorkerContainer
   readonly register: () => Promise<ServiceWorkerRegistration>
   readonly reload: () => void
+  readonly locks: LockManager
+  /** where another tab shows a card, how long until it is asked again, milliseconds */
+  readonly retryMs?: number
 }
+
+/** Shared by every tab that shows a card; who lets a newer version in takes it alone. */
+export const onScreenLock = 'etui-on-screen'
 
 /**
  * Registers the service worker and watches for a newer one. A newer one waits until the page asks (`applyUpdate`), and the
  * page neither asks nor reloads while a card is on screen (`holdUpdates`), even when another tab has already let the newer
- * one in: the reload is owed, and paid when the last hold goes.
+ * one in: the reload is owed, and paid when the last hold goes. Nor does it ask while another tab shows a card, whose files
+ * the newer version would sweep away.
  */
-export function watchUpdates({ container, register, reload }: WorkerSource): Updates {
+export function watchUpdates(source: WorkerSource): Updates {
+  const { container, register, reload, locks, retryMs = 5_000 } = source
   const waiting = shallowRef(false)
   const holds = new Set<symbol>()
   let registration: ServiceWorkerRegistration | undefined
@@ -59,8 +67,17 @@ export function watchUpdates({ container, register, reload }: WorkerSource): Upd
       isReloadOwed = false
       reload()
     } else if (isWanted) {
-      registration?.waiting?.postMessage({ type: 'SKIP_WAITING' })
+      void letIn()
     }
+  }
+
+  async function letIn(): Promise<void> {
+    const isAlone = await locks.request(onScreenLock, { ifAvailable: true }, (lock) => {
+      if (lock === null) return false
+      if (holds.size === 0) registration?.waiting?.postMessage({ type: 'SKIP_WAITING' })
+      return true
+    })
+    if (!isAlone) setTimeout(settle, retryMs)
   }
 
   return {
@@ -68,8 +85,12 @@ export function watchUpdates({ container, register, reload }: WorkerSource): Upd
     holdUpdates() {
       const hold = Symbol('hold')
       holds.add(hold)
+      const { promise: end, resolve: letGo } = Promise.withResolvers<void>()
+      const released = locks.request(onScreenLock, { mode: 'shared' }, () => end)
       return () => {
-        if (holds.delete(hold)) settle()
+        if (!holds.delete(hold)) return
+        letGo()
+        void released.then(settle)
       }
     },
     applyUpdate() {
