@@ -3,7 +3,7 @@ import { fromBase64url, toBase64url } from '@etui/shared/bytes/base64url.ts'
 import { challengePasskey, releaseShare, resetCode } from '@etui/shared/wire/phone.ts'
 import type { PasskeyNeeds } from '../device/passkey.ts'
 import { usePasskey } from '../device/passkey.ts'
-import { takeLetter } from '../phone/holdings.ts'
+import { readHoldings, takeLetter } from '../phone/holdings.ts'
 import { correctedClock } from '../phone/phone-state.ts'
 import { noteRefusal, type RefreshNeeds } from '../phone/refresh.ts'
 import { resumePhone } from '../phone/resume.ts'
@@ -11,6 +11,8 @@ import type { Device } from '../vault/device-keys.ts'
 import { grantLease, openByLease, readLease, type StretchCode } from '../vault/lease.ts'
 import { wrapByCode } from '../vault/make-vault.ts'
 import { openByCode, openByPasskey, unwrapByPasskey, type OpenVault } from '../vault/open-vault.ts'
+import type { PhoneDatabase } from '../vault/phone-database.ts'
+import { isTrivialCode } from '../vault/trivial-code.ts'
 import { codeProof } from '../vault/vault-keys.ts'
 import { lacksPrf } from './lacks-prf.ts'
 
@@ -90,16 +92,14 @@ async function openWithShare(
   by: Parameters<typeof openByCode>[2],
 ): Promise<OpenVault> {
   return needs.lock(async () => {
-    try {
-      const vault = await openByCode(needs.database, device, by)
-      await takeLetter(needs.database, vault)
-      return vault
-    } catch (error) {
+    const vault = await openByCode(needs.database, device, by).catch(async (error: unknown) => {
       // The server took a new code whose wrap never reached this disk: the passkey still opens, and sets another.
       const hasPasskey = (await needs.database.count('wraps', 'passkey')) > 0
       const isStale = error instanceof Refusal && error.code === 'vault-lost' && hasPasskey
       throw isStale ? new Refusal('code-locked', {}, { cause: error }) : error
-    }
+    })
+    await takeLetter(needs.database, vault)
+    return vault
   })
 }
 
@@ -121,7 +121,10 @@ export async function renewLease(
   await needs.lock(() => grantLease({ database, device, stretch, now }, vault, code))
 }
 
-/** Sets a new code for one forgotten or locked, proven by the passkey; its PRF must open the vault, too. */
+/**
+ * Sets a new code for one forgotten or locked, proven by the passkey; its PRF must open the vault, too: only there is the
+ * birth date that the code must not be. Throws Refusal `code-trivial` before the server hears of it.
+ */
 export async function replaceCode(needs: UnlockNeeds, code: string): Promise<OpenVault> {
   const device = await requireDevice(needs)
   if (device.passkey?.hasPrf !== true) throw new Refusal('passkey-unknown')
@@ -132,13 +135,19 @@ export async function replaceCode(needs: UnlockNeeds, code: string): Promise<Ope
   return needs.lock(async () => {
     const { database } = needs
     const vaultKey = await unwrapByPasskey(database, device, prfOutput, { extractable: true })
+    const vault = await openByPasskey(database, device, prfOutput)
+    await takeLetter(database, vault)
+    if (isTrivialCode(code, await ownBirthDate(database, vault))) throw new Refusal('code-trivial')
     const proof = toBase64url(await codeProof(device.secret, code))
     const { share } = await needs.call(resetCode, { body: { assertion: credential, proof } })
     await wrapByCode(database, device, vaultKey, { code, share: fromBase64url(share) })
-    const vault = await openByPasskey(database, device, prfOutput)
-    await takeLetter(database, vault)
     return vault
   })
+}
+
+async function ownBirthDate(database: PhoneDatabase, vault: OpenVault): Promise<string | null> {
+  const holdings = await readHoldings(database, vault)
+  return holdings?.beneficiaries.find((one) => one.beneficiaryId === '0')?.birthDate ?? null
 }
 
 export async function requireDevice(needs: Pick<UnlockNeeds, 'database'>): Promise<Device> {

@@ -5,6 +5,7 @@ import type {
   LetterItem,
 } from '@etui/shared/phone/letter.ts'
 import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { OpenVault } from '../vault/open-vault.ts'
 import { writePhone, type PhoneDatabase } from '../vault/phone-database.ts'
 import { readRecord, requireRecord, sealNext, toJsonBytes } from '../vault/record.ts'
@@ -44,7 +45,8 @@ export async function readHistory(
 
 /**
  * Opens the letter that waits, if any, and puts what it brings into the vault, in one strict write with the cursor. A lease
- * leaves it sealed. The caller holds the phone's lock.
+ * leaves it sealed, and so does a letter that does not open: what is held opens without it, and the next letter brings
+ * everything. The caller holds the phone's lock.
  */
 export async function takeLetter(database: PhoneDatabase, vault: OpenVault): Promise<void> {
   if (vault.vaultKey === null) return
@@ -55,7 +57,8 @@ export async function takeLetter(database: PhoneDatabase, vault: OpenVault): Pro
   ])
   if (sealed === undefined || device === undefined || phone === undefined) return
   const mailbox = await requireRecord(database, 'mailbox-key', vault.vaultKey)
-  const letter = await openLetter(sealed.sealed, mailbox, device.thumbprint)
+  const letter = await openIfReadable(sealed.sealed, mailbox, device.thumbprint)
+  if (letter === null) return
   const history = merge(letter.items, await readHistory(database, vault))
   const [putCards, putHistory] = await Promise.all([
     sealNext(database, 'cards', vault.cardKey, toJsonBytes(holdingsOf(letter))),
@@ -69,6 +72,15 @@ export async function takeLetter(database: PhoneDatabase, vault: OpenVault): Pro
       .objectStore('phone')
       .put({ ...phone, cursor: letter.cursor, cardsExpireAt: firstExpiry(letter) }, 'phone')
   })
+}
+
+async function openIfReadable(...letter: Parameters<typeof openLetter>): Promise<Letter | null> {
+  try {
+    return await openLetter(...letter)
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
 }
 
 function holdingsOf({ writtenAt, beneficiaries, groupKeys }: Letter): Holdings {
