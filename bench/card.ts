@@ -145,15 +145,13 @@ function markPasskey(): void {
     performance.mark('passkey')
     return answer
   }
-  const { putImageData, fill } = CanvasRenderingContext2D.prototype
-  const drawn = () => requestAnimationFrame(() => performance.mark('drawn'))
-  CanvasRenderingContext2D.prototype.putImageData = function marked(...given: unknown[]) {
-    drawn()
-    return Reflect.apply(putImageData, this, given)
-  }
-  CanvasRenderingContext2D.prototype.fill = function marked(...given: unknown[]) {
-    drawn()
-    return Reflect.apply(fill, this, given)
+  const canvas = CanvasRenderingContext2D.prototype
+  for (const name of ['putImageData', 'fill'] as const) {
+    const draw = canvas[name]
+    canvas[name] = function marked(...given: unknown[]) {
+      requestAnimationFrame(() => performance.mark('drawn'))
+      return Reflect.apply(draw, this, given)
+    }
   }
   addEventListener('click', () => performance.mark('pressed'), { capture: true })
   let title: string | null | undefined
