@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'too-young'
   | 'rights-closed'
   | 'under-guardianship'
+  | 'file-conflict'
   | 'identity-cancelled'
   | 'identity-expired'
   | 'identity-traits-differ'

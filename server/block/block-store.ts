@@ -4,6 +4,7 @@ import type { Database, Db } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 import { markShardsChanged } from '../status/status-store.ts'
+import { activationEnds } from '../enrolment/activation-ends.ts'
 import { suspendedBefore, type Block, type BlockReason } from './block.ts'
 
 export interface BlockOrder {
@@ -15,8 +16,8 @@ export interface BlockOrder {
 
 /**
  * The one table of blocks. Each change is one unit: the block, `blockedAt` on every status index of the phone that is not
- * yet expired (the online answer, at once), and the shards marked for publication (the lists, within the setting).
- * Called inside a unit, it joins it.
+ * yet expired (the online answer, at once), and the shards marked for publication (the lists, within the setting); and
+ * the activations of the person that nobody finished are ended. Called inside a unit, it joins it.
  */
 export interface BlockStore {
   /** Suspends a card, or answers the block that already stands. */
@@ -38,6 +39,7 @@ export interface BlockStore {
 export function blockStore(database: Database): BlockStore {
   const { unit } = database
   const run = statementsOf(database)(database.db)
+  const activations = activationEnds(database)
 
   async function find(personId: string, phoneId: string): Promise<Block | null> {
     const [block] = await run.find.execute({ personId, phoneId })
@@ -74,6 +76,7 @@ export function blockStore(database: Database): BlockStore {
 
     suspend: (order) =>
       unit(async () => {
+        await activations.ofPerson(order.personId)
         return (
           (await add(order, 'suspended')) ?? standing(await find(order.personId, order.phoneId))
         )
@@ -81,6 +84,8 @@ export function blockStore(database: Database): BlockStore {
 
     blockForGood: (order) =>
       unit(async () => {
+        // The activation of a newer phone ends the others itself, and is one.
+        if (order.reason !== 'newer-phone') await activations.ofPerson(order.personId)
         const block = (await add(order, 'final')) ?? (await finish(order))
         await run.endPhone.execute({ ...order })
         return block

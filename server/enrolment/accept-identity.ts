@@ -1,6 +1,7 @@
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
+import type { Logger } from '../log/log.ts'
 import type { PhoneStore } from '../phone/phone-store.ts'
 import type { EnrolmentRow, EnrolmentStore } from './enrolment-store.ts'
 import { type TellNeeds, tellHolder } from './tell-holder.ts'
@@ -10,27 +11,35 @@ export interface AcceptNeeds extends TellNeeds {
   readonly enrolments: EnrolmentStore
   readonly phones: PhoneStore
   readonly clock: Clock
+  readonly log: Pick<Logger, 'warn'>
 }
 
 /**
  * Takes an identity that agrees with the registry: the person and their phone get their rows, and the activation goes on
- * to securing. Within the caller's unit. Throws `enrolment-step` when the activation is elsewhere, or when this device
- * key belongs to another activation already.
+ * to securing; or it is refused with `file-conflict` when the registry gives the number to two people. Within the
+ * caller's unit. Throws `enrolment-step` when the activation is elsewhere, or when this device key belongs to another
+ * activation already. `email` is the registry's address of the person, read before the unit.
  */
 export async function acceptIdentity(
   row: EnrolmentRow,
-  acr: string,
+  { acr, email }: { readonly acr: string; readonly email: string | undefined },
   needs: AcceptNeeds,
 ): Promise<EnrolmentRow> {
-  const { enrolments, phones, clock } = needs
+  const { enrolments, phones, clock, log } = needs
   const { enrolmentId, registryId, nirHash, deviceThumbprint } = row
   if (registryId === null || nirHash === null) throw new Refusal('enrolment-step')
   const at = clock()
   const personId = await phones.personOf(registryId, nirHash, at)
+  if (personId === undefined) {
+    log.warn({ enrolmentId, code: 'file-conflict' }, 'the registry gives one number to two people')
+    const refused = await enrolments.refuse(enrolmentId, 'file-conflict', at)
+    if (!refused) throw new Refusal('enrolment-step')
+    return refused
+  }
   const phoneId = await phones.open(personId, deviceThumbprint, at)
   if (phoneId === undefined) throw new Refusal('enrolment-step')
   const accepted = await enrolments.acceptIdentity(enrolmentId, { personId, phoneId, acr, at })
   if (!accepted) throw new Refusal('enrolment-step')
-  await tellHolder(registryId, { kind: 'identity-accepted' }, row.language, needs)
+  await tellHolder(email, { kind: 'identity-accepted' }, row.language, needs)
   return accepted
 }

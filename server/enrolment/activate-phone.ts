@@ -6,12 +6,16 @@ import type { CodeStore } from '../code/code-store.ts'
 import { deliver, type DeliveryNeeds } from '../phone/deliver.ts'
 import { type ActivePhone, activePhone } from '../phone/phone-state.ts'
 import type { FoundPhone } from '../phone/phone-store.ts'
+import type { ActivationEnds } from './activation-ends.ts'
+import type { Registry } from '../registry/registry.ts'
 import type { EnrolmentRow, EnrolmentStore } from './enrolment-store.ts'
-import { type TellNeeds, tellHolder } from './tell-holder.ts'
+import { addressOf, type TellNeeds, tellHolder } from './tell-holder.ts'
 
 export interface ActivationNeeds extends DeliveryNeeds, TellNeeds {
   readonly enrolments: EnrolmentStore
+  readonly activationEnds: ActivationEnds
   readonly codes: CodeStore
+  readonly registry: Registry
   readonly blocks: BlockStore
 }
 
@@ -22,9 +26,15 @@ export interface PhoneKeys {
   readonly tokenHash: Buffer
 }
 
+/** Another request was faster: everything this one did is undone, and it looks again. */
+class Overtaken extends Error {
+  override readonly name = 'Overtaken'
+}
+
 /**
- * Makes a phone the person's one active phone, and ends another, all in one unit. The same activation again, its answer
- * lost, gets the same result. Throws `enrolment-step` before a code is set, `request-malformed` for a key off the curve.
+ * Makes a phone the person's one active phone, and ends another and every other activation of theirs, all in one unit.
+ * The same activation again, its answer lost, gets the same result. Throws `enrolment-step` before a code is set or a
+ * day after the identity was accepted, `request-malformed` for a key off the curve.
  */
 export async function activatePhone(
   row: EnrolmentRow,
@@ -42,19 +52,23 @@ export async function activatePhone(
       throw new Refusal('enrolment-step')
     }
     const holder = isFirst ? { ...phone, ...keys } : repeated(activePhone(phone), keys)
+    const email = isFirst ? await addressOf(phone.registryId, needs) : undefined
     const change = isFirst
-      ? () => begin(row, holder, keys, needs)
+      ? () => begin(row, holder, email, needs)
       : () => repeat(holder, keys, needs)
     const answer = await deliver(
       holder,
       '',
       async () => {
         await takeProof()
-        if (!(await change())) return 'conflict'
+        if (!(await change())) throw new Overtaken()
         return isFirst ? 'next' : 'again'
       },
       needs,
-    )
+    ).catch((error: unknown) => {
+      if (error instanceof Overtaken) return undefined
+      throw error
+    })
     if (answer) return answer
   }
   throw new Refusal('enrolment-step')
@@ -63,21 +77,22 @@ export async function activatePhone(
 /** Within the unit. False when this phone is no longer waiting for its activation. */
 async function begin(
   row: EnrolmentRow,
-  { personId, phoneId, registryId }: FoundPhone,
-  keys: PhoneKeys,
+  { personId, phoneId, mailboxKey, presentationKey, tokenHash }: FoundPhone & PhoneKeys,
+  email: string | undefined,
   needs: ActivationNeeds,
 ): Promise<boolean> {
-  const { phones, blocks, enrolments, clock } = needs
+  const { phones, blocks, enrolments, activationEnds, clock } = needs
   const at = clock()
-  await phones.holdPerson(personId)
+  await activationEnds.ofPerson(personId, phoneId)
   const others = await phones.otherActive(personId, phoneId)
   for (const other of others) {
     await blocks.blockForGood({ personId, phoneId: other, reason: 'newer-phone', at })
   }
+  const keys = { mailboxKey, presentationKey, tokenHash }
   if (!(await phones.activate({ personId, phoneId, ...keys, at }))) return false
   if (!(await enrolments.activate(row.enrolmentId, at))) throw new Refusal('enrolment-step')
   const kind = others.length > 0 ? 'phone-replaced' : 'card-active'
-  await tellHolder(registryId, { kind }, row.language, needs)
+  await tellHolder(email, { kind }, row.language, needs)
   return true
 }
 

@@ -20,6 +20,7 @@ import { type IdentityNeeds, proveIdentityCode, startIdentity } from '../identit
 import { writeIdentityCookie } from '../identity/identity-routes.ts'
 import type { Passkeys } from '../passkey/passkeys.ts'
 import { takingProof } from '../phone/phone-routes.ts'
+import type { ActivationEnds } from './activation-ends.ts'
 import { type ActivationNeeds, activatePhone } from './activate-phone.ts'
 import type { EnrolmentRow } from './enrolment-store.ts'
 import { viewEnrolment, type ViewNeeds } from './enrolment-view.ts'
@@ -34,6 +35,7 @@ import {
 export interface EnrolmentRouteNeeds
   extends ContactNeeds, IdentityNeeds, ActivationNeeds, ViewNeeds {
   readonly passkeyMaker: Passkeys
+  readonly activationEnds: ActivationEnds
   readonly database: ActivationNeeds['database']
   readonly keys: ContactNeeds['keys'] & ActivationNeeds['keys']
 }
@@ -43,13 +45,13 @@ export async function enrolmentRoutes(
   scope: FastifyInstance,
   needs: EnrolmentRouteNeeds,
 ): Promise<void> {
-  const { database, enrolments, codes, passkeyMaker, clock } = needs
+  const { database, enrolments, activationEnds, codes, passkeyMaker, clock } = needs
   const view = (row: EnrolmentRow) => viewEnrolment(row, needs)
 
   async function rowOf({ device }: FastifyRequest): Promise<EnrolmentRow> {
     const row = await enrolments.find(device.thumbprint)
     if (!row) throw new Refusal('enrolment-unknown')
-    return row
+    return activationEnds.ifLate(row, clock())
   }
 
   /** The phone being secured. */
@@ -70,7 +72,7 @@ export async function enrolmentRoutes(
           await device.takeProof()
           return enrolments.open({ ...body, deviceThumbprint: device.thumbprint, at: clock() })
         })
-        return view(row)
+        return view(await activationEnds.ifLate(row, clock()))
       }),
     ),
   )

@@ -11,6 +11,7 @@ import type { RefusalCode } from '@etui/shared/refusal.ts'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
+import { acceptedTooLongAgo } from './activation-ends.ts'
 
 export type EnrolmentRow = Database['tables']['enrolments']['$inferSelect']
 
@@ -73,6 +74,8 @@ export interface EnrolmentStore {
     code: SentCode & { readonly acr: string },
   ): Promise<EnrolmentRow | undefined>
   reserveIdentityTry(enrolmentId: string, at: Date): Promise<EnrolmentRow | undefined>
+  /** Turns away whose identity was checked. */
+  refuse(enrolmentId: string, refusal: RefusalCode, at: Date): Promise<EnrolmentRow | undefined>
   acceptIdentity(
     enrolmentId: string,
     owner: {
@@ -82,6 +85,7 @@ export interface EnrolmentStore {
       readonly at: Date
     },
   ): Promise<EnrolmentRow | undefined>
+  /** Undefined too when its identity was accepted more than a day before. */
   activate(enrolmentId: string, at: Date): Promise<EnrolmentRow | undefined>
   /** Forgets activations nobody went on with since `before`. */
   purge(before: Date, most?: number): Promise<number>
@@ -139,12 +143,17 @@ export function enrolmentStore(database: Database): EnrolmentStore {
       const [row] = await run.reserveIdentityTry.execute({ enrolmentId, at })
       return row
     },
+    async refuse(enrolmentId, refusal, at) {
+      const [row] = await run.refuse.execute({ enrolmentId, refusal, at })
+      return row
+    },
     async acceptIdentity(enrolmentId, owner) {
       const [row] = await run.acceptIdentity.execute({ enrolmentId, ...owner })
       return row
     },
     async activate(enrolmentId, at) {
-      const [row] = await run.activate.execute({ enrolmentId, at })
+      const acceptedAfter = acceptedTooLongAgo(at)
+      const [row] = await run.activate.execute({ enrolmentId, at, acceptedAfter })
       return row
     },
     async purge(before, most = 1_000) {
@@ -289,6 +298,17 @@ function statementsOf({ tables: { enrolments: it } }: Database) {
         ),
       )
       .returning(),
+    refuse: db
+      .update(it)
+      .set({
+        ...noIdentity,
+        step: 'refused',
+        refusal: placed(it.refusal, 'refusal'),
+        identityState: 'none',
+        changedAt,
+      })
+      .where(isAtIdentity)
+      .returning(),
     acceptIdentity: db
       .update(it)
       .set({
@@ -298,6 +318,7 @@ function statementsOf({ tables: { enrolments: it } }: Database) {
         identityAcr: placed(it.identityAcr, 'acr'),
         personId: placed(it.personId, 'personId'),
         phoneId: placed(it.phoneId, 'phoneId'),
+        identityAcceptedAt: at('identityAcceptedAt'),
         changedAt,
       })
       .where(isAtIdentity)
@@ -305,7 +326,13 @@ function statementsOf({ tables: { enrolments: it } }: Database) {
     activate: db
       .update(it)
       .set({ step: 'active', changedAt })
-      .where(and(isIt, isAt('activate')))
+      .where(
+        and(
+          isIt,
+          isAt('activate'),
+          gt(it.identityAcceptedAt, placed(it.identityAcceptedAt, 'acceptedAfter')),
+        ),
+      )
       .returning(),
     purge: db
       .delete(it)

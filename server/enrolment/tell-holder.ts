@@ -5,20 +5,26 @@ import type { Registry } from '../registry/registry.ts'
 
 export interface TellNeeds {
   readonly mails: MailStore
-  readonly registry: Registry
   readonly clock: Clock
   /** the card app's address, told in letters */
   readonly origin: string
 }
 
-/** Writes to the address the registry knows, if any, within the caller's unit. */
-export async function tellHolder(
+/** Where the registry says a person is written to. It may be far away: asked before a unit, never within. */
+export async function addressOf(
   registryId: string,
+  { registry }: { readonly registry: Pick<Registry, 'person'> },
+): Promise<string | undefined> {
+  return (await registry.person(registryId))?.email
+}
+
+/** Writes to a holder, if they have an address, within the caller's unit. */
+export async function tellHolder(
+  to: string | undefined,
   occasion: Occasion,
   language: Language,
-  { mails, registry, clock, origin }: TellNeeds,
+  { mails, clock, origin }: TellNeeds,
 ): Promise<void> {
-  const person = await registry.person(registryId)
-  if (person?.email === undefined) return
-  await mails.add({ ...writeMail(occasion, language, origin), to: person.email, at: clock() })
+  if (to === undefined) return
+  await mails.add({ ...writeMail(occasion, language, origin), to, at: clock() })
 }

@@ -64,7 +64,7 @@ export async function openWorld(
     randomness: machineRandomness,
     log,
     webFolder,
-    registry: demonstrationRegistry({ database, keys, clock }),
+    registry: demonstrationRegistry({ database: change.database ?? database, keys, clock }),
     ...change,
   }
   const app = await buildApp(needs)

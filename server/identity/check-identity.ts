@@ -8,8 +8,9 @@ import { Refusal } from '@etui/shared/refusal.ts'
 import type { Randomness } from '../randomness.ts'
 import { acceptIdentity, type AcceptNeeds } from '../enrolment/accept-identity.ts'
 import type { EnrolmentRow } from '../enrolment/enrolment-store.ts'
-import { tellHolder } from '../enrolment/tell-holder.ts'
+import { addressOf, tellHolder } from '../enrolment/tell-holder.ts'
 import type { Keys } from '../keys/keys.ts'
+import type { Registry } from '../registry/registry.ts'
 import { differingTraits } from './match-traits.ts'
 import type { Claims, RelyingParty } from './relying-party.ts'
 import type { ReturnPage } from './return-page.ts'
@@ -18,6 +19,7 @@ import type { IdentityWalkStore } from './walk-store.ts'
 export interface IdentityNeeds extends AcceptNeeds {
   readonly franceIdentite: RelyingParty
   readonly walks: IdentityWalkStore
+  readonly registry: Registry
   readonly keys: Pick<Keys, 'hmac'>
   readonly randomness: Randomness
 }
@@ -108,12 +110,12 @@ async function judge(
   if (differing.length > 0) {
     await database.unit(async () => {
       await enrolments.setIdentity(enrolmentId, { state: 'differs', differing, at: clock() })
-      await tellHolder(person.registryId, { kind: 'identity-differs' }, language, needs)
+      await tellHolder(person.email, { kind: 'identity-differs' }, language, needs)
     })
     return { kind: 'differs' }
   }
   if (isSameBrowser) {
-    await database.unit(() => acceptIdentity(row, acr, needs))
+    await database.unit(() => acceptIdentity(row, { acr, email: person.email }, needs))
     // Not shown: the app itself goes on.
     return { kind: 'code', code: '' }
   }
@@ -138,14 +140,17 @@ export async function proveIdentityCode(
   needs: IdentityNeeds,
 ): Promise<EnrolmentRow> {
   const { database, enrolments, clock } = needs
-  if (row.step !== 'identity') throw new Refusal('enrolment-step')
+  const { registryId } = row
+  if (row.step !== 'identity' || registryId === null) throw new Refusal('enrolment-step')
+  const email = await addressOf(registryId, needs)
   const outcome = await database.unit(async () => {
     await takeProof()
     const reserved = await enrolments.reserveIdentityTry(row.enrolmentId, clock())
     if (!reserved?.identityCodeHash) return { triesLeft: 0 }
     const isRight = timingSafeEqual(reserved.identityCodeHash, hashOf(row.enrolmentId, code, needs))
     if (!isRight) return { triesLeft: Math.max(0, identityCodeTries - reserved.identityCodeTries) }
-    return { accepted: await acceptIdentity(reserved, reserved.identityAcr ?? '', needs) }
+    const vouched = { acr: reserved.identityAcr ?? '', email }
+    return { accepted: await acceptIdentity(reserved, vouched, needs) }
   })
   if (outcome.accepted) return outcome.accepted
   if (outcome.triesLeft > 0)

@@ -17,7 +17,7 @@ forEachEngine('identity by the pretend France Identité', (open) => {
     })
     onTestFinished(() => provider.close())
     const party = franceIdentite(settings, provider.issuers.franceIdentite)
-    const { holder: make, app } = await openHolders(open, { franceIdentite: party })
+    const { holder: make, app } = await openHolders(open, () => ({ franceIdentite: party }))
     const holder = make()
     await holder.accept()
     await holder.tell('bernadette')

@@ -1,3 +1,5 @@
+import type { BlockReason } from '../block/block.ts'
+
 export type Language = 'fr' | 'en'
 
 /** A letter by e-mail, in plain text. The subject never holds anything personal: it shows on locked screens. */
@@ -13,7 +15,8 @@ export type Occasion =
   | { readonly kind: 'identity-accepted' }
   | { readonly kind: 'card-active' }
   | { readonly kind: 'phone-replaced' }
-  | { readonly kind: 'card-blocked' }
+  | { readonly kind: 'card-suspended'; readonly reason: BlockReason }
+  | { readonly kind: 'card-blocked'; readonly reason: BlockReason }
 
 /** The letter for an occasion. `origin` is the card app's address, told where there is something to do. */
 export function writeMail(occasion: Occasion, language: Language, origin: string): MailText {
@@ -28,7 +31,8 @@ interface Lines {
 }
 
 function inFrench(occasion: Occasion, origin: string): Lines {
-  const unasked = 'Ce n’est pas vous ? Dites-le tout de suite à votre caisse : elle bloque la carte.'
+  const unasked =
+    'Ce n’est pas vous ? Dites-le tout de suite à votre caisse : elle bloque la carte.'
   switch (occasion.kind) {
     case 'contact-code':
       return {
@@ -67,15 +71,45 @@ function inFrench(occasion: Occasion, origin: string): Lines {
         subject: 'Votre carte Étui a changé de téléphone',
         lines: ['La carte du téléphone précédent ne fonctionne plus.', unasked],
       }
+    case 'card-suspended':
+      return {
+        subject: 'Votre carte Étui est suspendue',
+        lines: [
+          whyInFrench[occasion.reason],
+          'Elle est refusée partout, et le reste pour de bon après 24 heures.',
+          'Ce n’est pas voulu ? Dites-le d’ici là à votre caisse : elle la rétablit.',
+        ],
+      }
     case 'card-blocked':
       return {
         subject: 'Votre carte Étui est bloquée',
         lines: [
-          'Deux téléphones se servaient de la même carte : elle est bloquée pour vous protéger.',
+          whyInFrench[occasion.reason],
+          'Elle est refusée partout, pour de bon.',
           `Pour en activer une autre : ${origin}`,
         ],
       }
   }
+}
+
+const whyInFrench: Record<BlockReason, string> = {
+  lost: 'Le téléphone qui porte votre carte a été déclaré perdu.',
+  stolen: 'Le téléphone qui porte votre carte a été déclaré volé.',
+  holder: 'Vous avez demandé que votre carte ne serve plus.',
+  agent: 'Votre caisse a arrêté votre carte.',
+  'newer-phone': 'Votre carte a été activée sur un autre téléphone.',
+  'rights-closed': 'Vos droits sont fermés.',
+  'two-branches': 'Deux téléphones se servaient de la même carte : cela vous protège.',
+}
+
+const whyInEnglish: Record<BlockReason, string> = {
+  lost: 'The phone that holds your card was declared lost.',
+  stolen: 'The phone that holds your card was declared stolen.',
+  holder: 'You asked that your card be no longer used.',
+  agent: 'Your insurer stopped your card.',
+  'newer-phone': 'Your card was activated on another phone.',
+  'rights-closed': 'Your rights are closed.',
+  'two-branches': 'Two phones were using the same card: this protects you.',
 }
 
 function inEnglish(occasion: Occasion, origin: string): Lines {
@@ -115,11 +149,21 @@ function inEnglish(occasion: Occasion, origin: string): Lines {
         subject: 'Your Étui card has changed phones',
         lines: ['The card of the previous phone no longer works.', unasked],
       }
+    case 'card-suspended':
+      return {
+        subject: 'Your Étui card is suspended',
+        lines: [
+          whyInEnglish[occasion.reason],
+          'It is refused everywhere, and after 24 hours for good.',
+          'Is that not what you want? Tell your insurer before then: they put it back in use.',
+        ],
+      }
     case 'card-blocked':
       return {
         subject: 'Your Étui card is blocked',
         lines: [
-          'Two phones were using the same card: it is blocked to protect you.',
+          whyInEnglish[occasion.reason],
+          'It is refused everywhere, for good.',
           `To activate another: ${origin}`,
         ],
       }

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { blockReasons } from '../block/block.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { testKeys } from '../enrolment/test-keys.ts'
 import { type Occasion, writeMail } from './letters.ts'
@@ -177,7 +178,10 @@ describe('texts', () => {
     { kind: 'identity-accepted' },
     { kind: 'card-active' },
     { kind: 'phone-replaced' },
-    { kind: 'card-blocked' },
+    ...blockReasons.flatMap((reason) => [
+      { kind: 'card-suspended', reason } as const,
+      { kind: 'card-blocked', reason } as const,
+    ]),
   ]
   test.each(occasions)(
     'of $kind exist in both languages, with nothing personal in the subject',

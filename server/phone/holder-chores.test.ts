@@ -13,15 +13,8 @@ forEachEngine('chores for holders', (open) => {
       for (const chore of chores) await chore.run()
     }
     const counts = async () => {
-      const {
-        enrolments,
-        phones,
-        dpopProofs,
-        limits,
-        mails,
-        challenges,
-        oidcTransactions,
-      } = database.tables
+      const { enrolments, phones, dpopProofs, limits, mails, challenges, oidcTransactions } =
+        database.tables
       const tables = {
         enrolments,
         phones,

@@ -6,13 +6,15 @@ import { cardStore } from '../cards/card-store.ts'
 import { codeStore } from '../code/code-store.ts'
 import { dpop } from '../dpop/dpop-plugin.ts'
 import { proofStore } from '../dpop/proof-store.ts'
+import { activationEnds } from '../enrolment/activation-ends.ts'
 import { enrolmentRoutes } from '../enrolment/enrolment-routes.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'
-import { tellHolder } from '../enrolment/tell-holder.ts'
+import { addressOf, tellHolder } from '../enrolment/tell-holder.ts'
 import { deviceLimit, provenLimit } from '../http/address-limits.ts'
 import { identityReturnRoute } from '../identity/identity-routes.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import { identityWalkStore } from '../identity/walk-store.ts'
+import type { Occasion } from '../mail/letters.ts'
 import { mailStore } from '../mail/mail-store.ts'
 import { passkeyStore } from '../passkey/passkey-store.ts'
 import { makePasskeys } from '../passkey/passkeys.ts'
@@ -32,10 +34,10 @@ export interface HolderHostNeeds extends RouteNeeds {
 
 /** Everything a holder's phone calls, each call with a proof of its device key; and France Identité's way back. */
 export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds): Promise<void> {
-  const { settings, database, keys, clock, randomness, registry } = given
+  const { settings, database, keys, clock, randomness, registry, log } = given
   const origin = settings.origins.card
   const mails = mailStore(database, keys)
-  const tell = { mails, registry, clock, origin }
+  const tell = { mails, clock, origin }
   const passkeys = passkeyStore(database)
   const passkeyMaker = makePasskeys({ passkeys, clock, origin })
   const codes = codeStore(database, keys)
@@ -45,6 +47,7 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     database,
     keys,
     clock,
+    log,
     randomness,
     origin,
     registry,
@@ -55,6 +58,7 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     holderAge: settings.holderAge,
     allowDemonstration: isDemo(settings),
     enrolments,
+    activationEnds: activationEnds(database),
     phones: phoneStore(database),
     blocks: blockStore(database),
     walks: identityWalkStore(database, keys),
@@ -71,9 +75,13 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
       cards: cardStore(database),
       addShard: statusStore(database).addShard,
     }),
-    async tellBlocked({ registryId, deviceThumbprint }: FoundPhone) {
+    async prepareTelling({ personId, registryId, deviceThumbprint }: FoundPhone) {
       const enrolment = await enrolments.find(deviceThumbprint)
-      await tellHolder(registryId, { kind: 'card-blocked' }, enrolment?.language ?? 'fr', tell)
+      const email = await addressOf(registryId, given).catch((err: unknown) => {
+        log.error({ err, personId }, 'a holder could not be told')
+        return undefined
+      })
+      return (occasion: Occasion) => tellHolder(email, occasion, enrolment?.language ?? 'fr', tell)
     },
   }
 

@@ -27,8 +27,11 @@ export interface Rotation {
 /** Phones and the people they are for. Changes are guarded: false means another was faster and nothing was changed. */
 export interface PhoneStore {
   find(deviceThumbprint: string): Promise<FoundPhone | undefined>
-  /** The person of a registry's id, made when new. */
-  personOf(registryId: string, nirHash: Buffer, at: Date): Promise<string>
+  /**
+   * The person of a registry's id, made when new, with the number they have now; held until the unit ends. Undefined when
+   * that number is another person's.
+   */
+  personOf(registryId: string, nirHash: Buffer, at: Date): Promise<string | undefined>
   /** A phone that is being activated; undefined when this device key has been another's, or has ended. */
   open(personId: string, deviceThumbprint: string, at: Date): Promise<string | undefined>
   /** Makes activations of one person wait for each other until the unit ends. */
@@ -62,12 +65,11 @@ export function phoneStore(database: Database): PhoneStore {
     },
 
     async personOf(registryId, nirHash, at) {
+      const [other] = await run.otherOfNumber.execute({ registryId, nirHash })
+      if (other) return undefined
       const personId = randomBytes(12).toString('base64url')
-      const [added] = await run.addPerson.execute({ personId, registryId, nirHash, at })
-      if (added) return added.personId
-      const [known] = await run.person.execute({ registryId })
-      if (!known) throw new TypeError('A person refused by a unique index, yet none is there')
-      return known.personId
+      const [person] = await run.putPerson.execute({ personId, registryId, nirHash, at })
+      return person?.personId
     },
 
     async open(personId, deviceThumbprint, at) {
@@ -144,7 +146,7 @@ function statementsOf({ tables: { phones, people, blocks } }: Database) {
         ),
       )
       .where(eq(phones.deviceThumbprint, sql.placeholder('deviceThumbprint'))),
-    addPerson: db
+    putPerson: db
       .insert(people)
       .values({
         personId,
@@ -152,12 +154,20 @@ function statementsOf({ tables: { phones, people, blocks } }: Database) {
         nirHash: sql.placeholder('nirHash'),
         createdAt: sql.placeholder('at'),
       })
-      .onConflictDoNothing()
+      .onConflictDoUpdate({
+        target: people.registryId,
+        set: { nirHash: placed(people.nirHash, 'nirHash') },
+      })
       .returning({ personId: people.personId }),
-    person: db
+    otherOfNumber: db
       .select({ personId: people.personId })
       .from(people)
-      .where(eq(people.registryId, sql.placeholder('registryId'))),
+      .where(
+        and(
+          eq(people.nirHash, placed(people.nirHash, 'nirHash')),
+          ne(people.registryId, sql.placeholder('registryId')),
+        ),
+      ),
     holdPerson: db
       .update(people)
       .set({ registryId: sql`${people.registryId}` })

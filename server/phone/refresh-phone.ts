@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Refreshed } from '@etui/shared/wire/phone.ts'
 import type { BlockStore } from '../block/block-store.ts'
+import type { Occasion } from '../mail/letters.ts'
 import { deliver, type DeliveryNeeds } from './deliver.ts'
 import { type ActivePhone, activePhone } from './phone-state.ts'
 import type { FoundPhone, Rotation } from './phone-store.ts'
@@ -9,8 +10,11 @@ import { judgeRefresh, judgeResume } from './refresh-rule.ts'
 
 export interface RefreshNeeds extends DeliveryNeeds {
   readonly blocks: BlockStore
-  /** Tells the holder that their card was blocked; within the unit that does it. */
-  readonly tellBlocked: (phone: FoundPhone) => Promise<void>
+  /**
+   * Finds how to tell a holder that their card was blocked; what it answers writes the letter, within the unit that blocks.
+   * It never rejects: a card is blocked whether or not its holder can be told.
+   */
+  readonly prepareTelling: (phone: FoundPhone) => Promise<(occasion: Occasion) => Promise<void>>
 }
 
 /** A request of a phone. `takeProof` spends its DPoP proof, within the unit of the request's own write. */
@@ -103,13 +107,17 @@ export async function resumeRefresh(
 async function blockBranches(
   phone: ActivePhone,
   rotation: Rotation,
-  { database, phones, blocks, tellBlocked }: RefreshNeeds,
+  { database, phones, blocks, prepareTelling }: RefreshNeeds,
 ): Promise<boolean> {
   const { personId, phoneId } = phone
+  const reason = 'two-branches'
+  const tell = await prepareTelling(phone)
   return database.unit(async () => {
+    // In the order of an activation and of the block itself, so that none waits for one that waits for it.
+    await phones.holdPerson(personId)
     if (!(await phones.hold(rotation))) return false
-    await blocks.blockForGood({ personId, phoneId, reason: 'two-branches', at: rotation.at })
-    await tellBlocked(phone)
+    await blocks.blockForGood({ personId, phoneId, reason, at: rotation.at })
+    await tell({ kind: 'card-blocked', reason })
     return true
   })
 }

@@ -18,7 +18,7 @@ import type { Refreshed } from '@etui/shared/wire/phone.ts'
 import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
 import { buildApp, type Needs } from '../app.ts'
 import { blockStore } from '../block/block-store.ts'
-import type { Open } from '../db/test-engines.ts'
+import type { Database } from '../db/database.ts'
 import { codeOf, newDeviceKey, TestPhone } from '../dpop/test-phone.ts'
 import { testKeys } from '../enrolment/test-keys.ts'
 import type { Claims, RelyingParty } from '../identity/relying-party.ts'
@@ -64,8 +64,14 @@ export function pretendParty(
   }
 }
 
+/** What a test has otherwise, made of what the server stands on. */
+type Otherwise = (made: Pick<Needs, 'database' | 'keys' | 'clock'>) => Partial<Needs>
+
 /** A whole server on one engine, with its invented people, a pretend provider and a clock of its own. */
-export async function openHolders(open: Open, change: Partial<Needs> = {}) {
+export async function openHolders(
+  open: () => Promise<Database>,
+  otherwise: Otherwise = () => ({}),
+) {
   let now = Date.parse('2026-11-21T10:00:00Z')
   const clock = () => new Date(now)
   const database = await open()
@@ -81,7 +87,7 @@ export async function openHolders(open: Open, change: Partial<Needs> = {}) {
     randomness: machineRandomness,
     franceIdentite: party,
     log: createLog('info', { write: (line) => void lines.push(line) }),
-    ...change,
+    ...otherwise({ database, keys, clock }),
   })
   const mails = mailStore(database, keys)
   return {

@@ -31,6 +31,8 @@ export const identityCodeMs = 10 * 60_000
 export const identityCodeTries = 3
 /** The walk to the identity provider and back. */
 export const identityWalkMs = 10 * 60_000
+/** From the identity's acceptance to a phone in use; after that the holder proves again who they are. */
+export const securingMs = 24 * 60 * 60_000
 export type EnrolmentAct = keyof typeof allowedAt
 
 /** At which steps each act may be done. A person may go back to tell another number until their contact is proven. */

@@ -20,6 +20,7 @@ export const problems = {
   'too-young': [403, 'The holder of a card must be of age'],
   'rights-closed': [403, 'The rights of this person are closed'],
   'under-guardianship': [403, 'A guardian must activate this card at the desk'],
+  'file-conflict': [409, 'The insurer’s file has this number twice'],
   'identity-cancelled': [409, 'The identity check was cancelled'],
   'identity-expired': [410, 'The identity check took too long'],
   'identity-traits-differ': [409, 'The identity does not match the insurer’s file'],
