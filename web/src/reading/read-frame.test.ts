@@ -112,6 +112,18 @@ describe('a frame read without network', () => {
     expect(await readFrame(sealed)).toMatchObject({ verdict: 'key-missing', missing: 'group-key' })
   })
 
+  it('keeps whoever signed in where the network went before the keys came', async () => {
+    const { workstation } = await openInvented(server, name)
+    const { call } = server
+    call.timed = () => Promise.reject(new Refusal('network-down'))
+    await workstation.open()
+    const readFrame = createReadFrame({ workstation, call })
+    expect(await readFrame(sealed)).toMatchObject({
+      verdict: 'key-missing',
+      missing: 'trusted-list',
+    })
+  })
+
   it('is not read twelve hours after the sign-in', async () => {
     const readFrame = await offline()
     server.now = now + 12 * HOUR

@@ -45,9 +45,12 @@ export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame 
   }
 
   async function readOffline(digits: string): Promise<ReadingResult> {
-    const { session, counter } = workstation.facts.value
+    const { session, counter, kit } = workstation.facts.value
     const readAt = workstation.now()
     if (!session || !counter || readAt >= session.offlineUntil) throw new Refusal('sign-in-needed')
+    // Signed in, but the network went before what the server hands out came.
+    if (!kit)
+      return { verdict: 'key-missing', missing: 'trusted-list', readAt, source: sourceNow() }
     const reader = await workstationReader(workstation, readAt, verifiedCards)
     const verified = await verifyPresentation(digits, reader)
     const isClockDoubtful = workstation.isClockDoubtful()

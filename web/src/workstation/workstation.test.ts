@@ -241,6 +241,20 @@ describe('a workstation', () => {
     expect(server.counter).toMatchObject({ name: 'Comptoir 7' })
   })
 
+  it('is ready under its first name once it holds its lists', async () => {
+    server.counter = null
+    const { workstation } = await openInvented(server, name)
+    await workstation.open()
+    const answer = holdAnswers(server)
+    const naming = workstation.name('Comptoir 7')
+    await expect.poll(() => answer.held).toBe(1)
+    expect(workstation.seat.value).toBe('unnamed')
+    answer.release()
+    await naming
+    expect(workstation.seat.value).toBe('ready')
+    expect(workstation.facts.value.statusAsOf).toBeDefined()
+  })
+
   it('is one workstation in two tabs: what one renews, the other reads', async () => {
     const one = await openInvented(server, name)
     const other = await openInvented(server, name)

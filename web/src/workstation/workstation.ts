@@ -170,8 +170,15 @@ export function createWorkstation(needs: WorkstationNeeds): Workstation {
       counter,
       ...(session ? { session: { ...session, counter } } : {}),
     }))
-    settle(changed)
-    if (seat.value === 'ready') await renew()
+    if (changed.trustedList) {
+      settle(changed)
+      if (seat.value === 'ready') await renew()
+      return
+    }
+    // A new workstation is ready once it holds what it reads by: the network may go at the next instant.
+    settleQuietly(changed)
+    await renew()
+    settle(await readFacts(db))
   }
 
   function renew(): Promise<void> {
