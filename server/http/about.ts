@@ -7,7 +7,12 @@ import { serve } from './serve.ts'
 /** Says what kind of server this is, to any page that asks. */
 export async function aboutRoute(
   scope: FastifyInstance,
-  { settings }: { readonly settings: Pick<Settings, 'outside'> },
+  { settings }: { readonly settings: Pick<Settings, 'outside' | 'leaseMs'> },
 ): Promise<void> {
-  scope.route(serve(readAbout)(async () => ({ isDemonstration: isDemo(settings), termsVersion })))
+  const about = {
+    isDemonstration: isDemo(settings),
+    termsVersion,
+    leaseHours: settings.leaseMs / 3_600_000,
+  }
+  scope.route(serve(readAbout)(async () => about))
 }

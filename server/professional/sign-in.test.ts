@@ -157,7 +157,8 @@ forEachEngine('sign-in', (open) => {
     const session = await get('/api/session')
     expect(session.headers['cache-control']).toBe('no-store')
     expect([session.statusCode, session.json()]).toEqual([200, { session: null }])
-    expect((await get('/api/about')).json()).toMatchObject({ isDemonstration: true })
+    const about = { isDemonstration: true, leaseHours: 72 }
+    expect((await get('/api/about')).json()).toMatchObject(about)
   })
 
   test('ends idle and absolute, and when asked', async () => {

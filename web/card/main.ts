@@ -14,6 +14,8 @@ import { updatesKey } from '../src/offline/updates.ts'
 import { createHeldMarker } from '../src/phone/held-marker.ts'
 import { createHolderPhone, holderPhoneKey, type HolderPhone } from '../src/phone/holder-phone.ts'
 import { createPhoneCaller } from '../src/phone/phone-caller.ts'
+import { rememberLeaseLength } from '../src/vault/lease-length.ts'
+import { endLease } from '../src/vault/lease.ts'
 import { openPhoneDatabase } from '../src/vault/phone-database.ts'
 import { createPhoneLock } from '../src/vault/phone-lock.ts'
 import { loadTexts } from './load-texts.ts'
@@ -24,6 +26,7 @@ import App from './App.vue'
 /** The holder's app: the offer to install, texts and phone, offline life, routes, then the page. */
 const installing = watchInstall()
 const guard = createSecretGuard()
+const leaseLength = rememberLeaseLength()
 const ownFetch = fetch.bind(globalThis)
 const [{ i18n, choice }, holder] = await Promise.all([createTexts(loadTexts), openHolderPhone()])
 
@@ -41,15 +44,23 @@ createApp(App)
   .mount('#app')
 void askAbout()
 
-/** The server says whether this is the demonstration; without network what it said before holds. */
+/** The server says what it is and how long a lease lives; without network what it said before holds. */
 async function askAbout(): Promise<void> {
   const prove = null
   const ask = createCaller({ fetch: ownFetch, origin: location.origin, prove, guard })
   try {
-    demonstration.tell((await ask(readAbout, {})).isDemonstration)
+    const about = await ask(readAbout, {})
+    demonstration.tell(about.isDemonstration)
+    leaseLength.tell(about.leaseHours)
+    if (about.leaseHours === 0 && holder.lease.value !== null) await endLeaseNow()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
   }
+}
+
+async function endLeaseNow(): Promise<void> {
+  await holder.needs.lock(() => endLease(holder.needs.database))
+  await holder.read()
 }
 
 async function openHolderPhone(): Promise<HolderPhone> {
@@ -65,6 +76,7 @@ async function openHolderPhone(): Promise<HolderPhone> {
     loadStretch: async () => (await import('../src/vault/stretch-code.ts')).stretchCode,
     isOnline: () => navigator.onLine,
     hasPlatformPasskey: async () => (await readCapabilities()).hasPlatformPasskey,
+    leaseMs: leaseLength.leaseMs,
     marker: createHeldMarker(),
     page: document,
     clocks: { now: () => Date.now(), elapsed: () => performance.now() },

@@ -81,7 +81,7 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
   passkey: () => h(PasskeyStep, { found: 'unasked', leaseHours: 72 }),
   'passkey-with': () => h(PasskeyStep, { found: 'with-prf', leaseHours: 72 }),
   'passkey-without': () => h(PasskeyStep, { found: 'without-prf', leaseHours: 72 }),
-  done: () => h(DoneStep, { givenNames: 'Claire', endedAnotherPhone: true }),
+  done: () => h(DoneStep, { givenNames: 'Claire', opensOffline: true, endedAnotherPhone: true }),
   lock: () => h(LockScreen, { hasPasskey: true, codeWorks: 'online' }),
   'lock-refused': () =>
     h(LockScreen, {

@@ -58,6 +58,7 @@ function needs(passkeys: Partial<PasskeyNeeds> = {}): HolderPhoneNeeds {
     loadStretch: () => Promise.reject(new TypeError('no lease is asked for here')),
     isOnline: () => true,
     hasPlatformPasskey: async () => true,
+    leaseMs: { value: 0 },
     marker: { isSet: () => isSet, set: (value) => (isSet = value) },
     page: document,
     clocks: { now: () => Date.now(), elapsed: () => performance.now() },

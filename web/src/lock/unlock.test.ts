@@ -79,6 +79,7 @@ function needs(): UnlockNeeds {
     loadStretch: () => Promise.reject(new TypeError('no lease is asked for here')),
     isOnline: () => true,
     hasPlatformPasskey: async () => true,
+    leaseMs: { value: 0 },
   }
 }
 

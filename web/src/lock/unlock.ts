@@ -23,6 +23,8 @@ export interface UnlockNeeds extends RefreshNeeds {
   readonly isOnline: () => boolean
   /** whether a passkey could be made here at all */
   readonly hasPlatformPasskey: () => Promise<boolean>
+  /** how long the server lets a code open cards without network; 0: not at all */
+  readonly leaseMs: { readonly value: number }
 }
 
 /** With a lease at hand, so long is waited for the server before the code is tried without it. */
@@ -114,11 +116,12 @@ export async function renewLease(
 ): Promise<void> {
   const { database, loadStretch } = needs
   const [device, phone] = await Promise.all([requireDevice(needs), database.get('phone', 'phone')])
-  const isDue = phone?.isLeaseWanted === true && vault.openedBy === 'code'
+  const leaseMs = needs.leaseMs.value
+  const isDue = phone?.isLeaseWanted === true && vault.openedBy === 'code' && leaseMs > 0
   if (!isDue || !(await lacksPrf(device, needs.hasPlatformPasskey))) return
   const stretch = await loadStretch()
   const now = () => correctedClock(phone, needs.clock)
-  await needs.lock(() => grantLease({ database, device, stretch, now }, vault, code))
+  await needs.lock(() => grantLease({ database, device, stretch, now }, vault, { code, leaseMs }))
 }
 
 /**

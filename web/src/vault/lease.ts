@@ -9,8 +9,7 @@ import { requireRecord } from './record.ts'
 import { leaseWrappingKey } from './vault-keys.ts'
 import { unwrapKey, wrapKey } from './wrap.ts'
 
-/** How long a code works without network after one typed with it, and how many wrong ones end that. */
-export const leaseMs = 72 * 3_600_000
+/** So many wrong codes end a lease. */
 export const leaseTries = 5
 /** A clock corrected by a new measure may step back by so much. */
 const clockSlackMs = 5_000
@@ -34,7 +33,7 @@ export interface LeaseNeeds {
 export async function grantLease(
   needs: LeaseNeeds,
   vault: OpenVault,
-  code: string,
+  { code, leaseMs }: { readonly code: string; readonly leaseMs: number },
 ): Promise<number> {
   const { database, device, stretch, now } = needs
   if (device.passkey !== null && device.passkey.hasPrf !== false) {
