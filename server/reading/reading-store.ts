@@ -1,5 +1,5 @@
 import { and, eq, exists, gt, ne, or, sql } from 'drizzle-orm'
-import type { Database } from '../db/database.ts'
+import type { Database, Db } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 
@@ -45,7 +45,8 @@ export interface ReadingStore {
   findByReference(reference: Uint8Array, at: Date): Promise<Buffer | null>
   /**
    * Records a reading, in one statement that is its own replay guard: null when this proof was read before. `isFlagged`
-   * tells that the card was read at another counter within ten minutes.
+   * tells that the card was read at another counter within ten minutes; of two readings at the same instant, one at
+   * least is told. Not for use within a unit.
    */
   record(reading: NewReading): Promise<{ readonly isFlagged: boolean } | null>
   /** The first reading of a proof. */
@@ -66,7 +67,11 @@ export function readingStore(database: Database): ReadingStore {
     async record(reading) {
       const since = new Date(reading.readAt.getTime() - flagMs)
       const [row] = await run.record.execute({ ...reading, since })
-      return row ?? null
+      if (!row || row.isFlagged) return row ?? null
+      // Two statements under way at once do not see each other's row; whoever looks after its own commit does.
+      const [other] = await run.elsewhere.execute({ ...reading, since })
+      if (other) await run.flag.execute({ ...reading })
+      return { isFlagged: other !== undefined }
     },
     async findReading(personId, proofHash) {
       const [row] = await run.findReading.execute({ personId, proofHash })
@@ -78,6 +83,19 @@ export function readingStore(database: Database): ReadingStore {
 function statementsOf({ tables }: Database) {
   const { readings, statusIndices, people, cards, counters } = tables
   const reference = placed(cards.reference, 'reference')
+  /** The card's readings at other counters. */
+  const elsewhere = (db: Db) =>
+    db
+      .select({ one: sql`1` })
+      .from(readings)
+      .where(
+        and(
+          eq(readings.personId, sql.placeholder('personId')),
+          gt(readings.readAt, placed(readings.readAt, 'since')),
+          eq(readings.beneficiaryId, sql.placeholder('beneficiaryId')),
+          ne(readings.counterId, sql.placeholder('counterId')),
+        ),
+      )
   return prepared((db) => ({
     byIndex: db
       .select({
@@ -118,22 +136,20 @@ function statementsOf({ tables }: Database) {
         readAt: sql.placeholder('readAt'),
         unlockedBy: sql.placeholder('unlockedBy'),
         frameType: sql.placeholder('frameType'),
-        isFlagged: sql`${exists(
-          db
-            .select({ one: sql`1` })
-            .from(readings)
-            .where(
-              and(
-                eq(readings.personId, sql.placeholder('personId')),
-                gt(readings.readAt, placed(readings.readAt, 'since')),
-                eq(readings.beneficiaryId, sql.placeholder('beneficiaryId')),
-                ne(readings.counterId, sql.placeholder('counterId')),
-              ),
-            ),
-        )}`,
+        isFlagged: sql`${exists(elsewhere(db))}`,
       })
       .onConflictDoNothing()
       .returning({ isFlagged: readings.isFlagged }),
+    elsewhere: elsewhere(db).limit(1),
+    flag: db
+      .update(readings)
+      .set({ isFlagged: true })
+      .where(
+        and(
+          eq(readings.personId, sql.placeholder('personId')),
+          eq(readings.proofHash, sql.placeholder('proofHash')),
+        ),
+      ),
     findReading: db
       .select({
         readAt: readings.readAt,
