@@ -1,6 +1,7 @@
 import { blockStore } from './block/block-store.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './db/database.ts'
+import { purgeAll } from './db/purge-all.ts'
 import type { Keys } from './keys/keys.ts'
 import type { Logger } from './log/log.ts'
 import { holderChores } from './phone/holder-chores.ts'
@@ -53,7 +54,7 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
     {
       name: 'finish-suspensions',
       everyMs: minute,
-      run: () => blocks.finishSuspensions(clock()),
+      run: () => purgeAll((most) => blocks.finishSuspensions(clock(), most), 100),
     },
     { name: 'sweep-sessions', everyMs: 10 * minute, run: () => sessions.sweep(clock()) },
     { name: 'sweep-walks', everyMs: 10 * minute, run: () => walks.sweep(clock()) },

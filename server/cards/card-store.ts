@@ -65,9 +65,7 @@ export function cardStore(database: Database): CardStore {
       return row?.shard ?? 0
     },
     async purge(before, most = 1_000) {
-      const indices = await run.expiredIndices.execute({ before, most })
-      for (const index of indices) await run.freeIndex.execute({ ...index, before })
-      return indices.length
+      return (await run.freeIndices.execute({ before, most })).length
     },
   }
 }
@@ -81,6 +79,7 @@ function statementsOf({ tables: { cards, statusIndices, statusShards } }: Databa
     eq(cards.personId, sql.placeholder('personId')),
     eq(cards.phoneId, sql.placeholder('phoneId')),
   )
+  const isExpired = lte(statusIndices.expiresAt, placed(statusIndices.expiresAt, 'before'))
   const again = { reference: placed(cards.reference, 'reference') }
   const next = { ...again, previousReference: sql`${cards.reference}` }
   const save = (db: Db, succession: typeof again) =>
@@ -141,14 +140,19 @@ function statementsOf({ tables: { cards, statusIndices, statusShards } }: Databa
       .where(and(isIndex, eq(statusIndices.phoneId, sql.placeholder('phoneId'))))
       .returning({ shard: statusIndices.shard }),
     lastShard: db.select({ shard: max(statusShards.shard) }).from(statusShards),
-    expiredIndices: db
-      .select({ shard: statusIndices.shard, statusIndex: statusIndices.statusIndex })
-      .from(statusIndices)
-      .where(lte(statusIndices.expiresAt, placed(statusIndices.expiresAt, 'before')))
-      .limit(sql.placeholder('most')),
-    // Guarded again: a card signed meanwhile keeps its index.
-    freeIndex: db
+    freeIndices: db
       .delete(statusIndices)
-      .where(and(isIndex, lte(statusIndices.expiresAt, placed(statusIndices.expiresAt, 'before')))),
+      .where(
+        and(
+          // Guarded again: a card signed meanwhile keeps its index.
+          isExpired,
+          sql`(${statusIndices.shard}, ${statusIndices.statusIndex}) in ${db
+            .select({ shard: statusIndices.shard, statusIndex: statusIndices.statusIndex })
+            .from(statusIndices)
+            .where(isExpired)
+            .limit(sql.placeholder('most'))}`,
+        ),
+      )
+      .returning({ shard: statusIndices.shard }),
   }))
 }

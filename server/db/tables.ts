@@ -235,6 +235,7 @@ function phoneTables(c: Columns) {
     (t) => [
       c.primaryKey({ columns: [t.shard, t.statusIndex] }),
       c.index('status_indices_phone').on(t.personId, t.phoneId),
+      c.index('status_indices_expiry').on(t.expiresAt),
     ],
   )
   /** class: person. Suspended, then final; lifted when undone in time. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { forEachEngine } from '../db/test-engines.ts'
 import { createLog } from '../log/log.ts'
@@ -60,5 +61,31 @@ forEachEngine('chores for holders', (open) => {
       challenges: 0,
       oidcTransactions: 0,
     })
+  })
+
+  test('forget in one go more than one batch holds', async () => {
+    const { database, keys, clock } = await openHolders(open)
+    const chores = holderChores({ settings, database, keys, clock, log: createLog('silent') })
+    const run = (name: string) => chores.find((chore) => chore.name === name)?.run()
+    const { dpopProofs, statusIndices, phones } = database.tables
+    const long = new Date(0)
+    const many = (count: number) => Array.from({ length: count }, (_, number) => number)
+    await database.db
+      .insert(dpopProofs)
+      .values(many(10_001).map(() => ({ proofHash: randomBytes(32), expiresAt: long })))
+    const of = { personId: 'person', phoneId: 'phone', beneficiaryId: '0' }
+    await database.db
+      .insert(statusIndices)
+      .values(many(2_001).map((statusIndex) => ({ ...of, shard: 0, statusIndex, expiresAt: long })))
+    await database.db.insert(phones).values(
+      many(2_001).map((number) => ({
+        ...{ personId: 'person', phoneId: `${number}`, deviceThumbprint: `${number}` },
+        ...{ state: 'enrolling' as const, createdAt: long },
+      })),
+    )
+    for (const name of ['forget-proofs', 'forget-cards', 'forget-phones']) await run(name)
+    for (const table of [dpopProofs, statusIndices, phones]) {
+      expect(await database.db.select().from(table)).toEqual([])
+    }
   })
 })

@@ -1,5 +1,6 @@
 import { cardStore } from '../cards/card-store.ts'
 import type { Chore, ChoreNeeds } from '../chores.ts'
+import { purgeAll } from '../db/purge-all.ts'
 import { proofStore } from '../dpop/proof-store.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'
 import { createSharedCeilings } from '../http/shared-ceilings.ts'
@@ -45,22 +46,38 @@ export function holderChores({
       everyMs: 500,
       run: () => sendDueMails({ mails, transport, clock, onFailure }),
     },
-    { name: 'forget-proofs', everyMs: minute / 2, run: () => proofs.purge(clock()) },
-    { name: 'forget-challenges', everyMs: minute, run: () => passkeys.purgeChallenges(clock()) },
+    {
+      name: 'forget-proofs',
+      everyMs: minute / 2,
+      run: () => purgeAll((most) => proofs.purge(clock(), most), 5_000),
+    },
+    {
+      name: 'forget-challenges',
+      everyMs: minute,
+      run: () => purgeAll((most) => passkeys.purgeChallenges(clock(), most)),
+    },
     { name: 'forget-identity-walks', everyMs: 10 * minute, run: () => walks.purge(clock()) },
     { name: 'forget-ceilings', everyMs: 10 * minute, run: () => ceilings.sweep() },
-    { name: 'forget-cards', everyMs: 10 * minute, run: () => cards.purge(ago(indexMarginMs)) },
-    { name: 'forget-mails', everyMs: 60 * minute, run: () => mails.purge(ago(mailKeptMs)) },
+    {
+      name: 'forget-cards',
+      everyMs: 10 * minute,
+      run: () => purgeAll((most) => cards.purge(ago(indexMarginMs), most)),
+    },
+    {
+      name: 'forget-mails',
+      everyMs: 60 * minute,
+      run: () => purgeAll((most) => mails.purge(ago(mailKeptMs), most)),
+    },
     {
       name: 'forget-enrolments',
       everyMs: 60 * minute,
-      run: () => enrolments.purge(ago(enrolmentKeptMs)),
+      run: () => purgeAll((most) => enrolments.purge(ago(enrolmentKeptMs), most)),
     },
     // Later than its activation, which is what names it.
     {
       name: 'forget-phones',
       everyMs: 60 * minute,
-      run: () => phones.purge(ago(2 * enrolmentKeptMs)),
+      run: () => purgeAll((most) => phones.purge(ago(2 * enrolmentKeptMs), most)),
     },
   ]
 }

@@ -260,4 +260,5 @@ CREATE UNIQUE INDEX "professionals_national" ON "professionals" USING btree ("na
 CREATE INDEX "readings_recent" ON "readings" USING btree ("person_id","read_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "registry_people_nir" ON "registry_people" USING btree ("nir_hash");--> statement-breakpoint
 CREATE INDEX "registry_people_traits" ON "registry_people" USING btree ("traits_hash");--> statement-breakpoint
-CREATE INDEX "status_indices_phone" ON "status_indices" USING btree ("person_id","phone_id");
+CREATE INDEX "status_indices_phone" ON "status_indices" USING btree ("person_id","phone_id");--> statement-breakpoint
+CREATE INDEX "status_indices_expiry" ON "status_indices" USING btree ("expires_at");

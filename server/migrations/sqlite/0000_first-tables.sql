@@ -246,6 +246,7 @@ CREATE TABLE `status_indices` (
 );
 --> statement-breakpoint
 CREATE INDEX `status_indices_phone` ON `status_indices` (`person_id`,`phone_id`);--> statement-breakpoint
+CREATE INDEX `status_indices_expiry` ON `status_indices` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `status_shards` (
 	`shard` integer PRIMARY KEY NOT NULL,
 	`changed_at` integer NOT NULL,
