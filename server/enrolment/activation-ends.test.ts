@@ -33,7 +33,7 @@ forEachEngine('an activation nobody finished', (open) => {
     await thief.accept()
     expect(codeOf(await thief.activate())).toBe('enrolment-step')
     expect((await claire.refresh()).answer.statusCode).toBe(200)
-    await thief.activated('theo')
+    await thief.activated('bernadette')
     expect((await other.read()).step).toBe('person')
   })
 

@@ -314,12 +314,39 @@ forEachEngine('activation', (open) => {
       '/',
       '/?refused=identity-expired',
     ])
+    const cookies = both.map(({ headers }) => headers['set-cookie'])
+    expect(cookies.filter((set) => String(set).includes('Max-Age=0'))).toHaveLength(1)
+    expect(cookies.filter((set) => set === undefined)).toHaveLength(1)
     const nobody = await app.inject({
       url: '/identity/return',
       headers: { host: 'localhost:8787' },
     })
     expect(nobody.statusCode).toBe(200)
     expect(nobody.body).toContain('n’est plus valable')
+  })
+
+  test('goes on with a walk after another site has sent the browser back without it', async () => {
+    const { holder: make, app } = await openHolders(open)
+    const [holder, stranger] = [make(), make()]
+    for (const each of [holder, stranger]) {
+      await each.accept()
+      await each.tell(each === holder ? 'claire' : 'ange')
+      await each.proveContact(await each.mailedCode())
+    }
+    const stateOf = (start: Awaited<ReturnType<typeof holder.post>>) =>
+      new URL(start.json<{ authorizationUrl: string }>().authorizationUrl).searchParams.get('state')
+    const start = await holder.post('/enrolment/identity')
+    const cookie = String(start.headers['set-cookie']).split(';')[0] ?? ''
+    const back = (query: string) =>
+      app.inject({ url: `/identity/return${query}`, headers: { host: 'localhost:8787', cookie } })
+    const theirs = stateOf(await stranger.post('/enrolment/identity'))
+    for (const query of ['', '?state=forged&code=x', `?code=ange&state=${theirs}`]) {
+      expect((await back(query)).headers['set-cookie']).toBeUndefined()
+    }
+    const own = await back(`?code=claire&state=${stateOf(start)}`)
+    expect(own.headers['location']).toBe('/')
+    expect(String(own.headers['set-cookie'])).toContain('Max-Age=0')
+    expect((await holder.read()).step).toBe('securing')
   })
 
   test('shows six digits in another browser, and goes on only when they are typed', async () => {

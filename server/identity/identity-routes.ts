@@ -21,9 +21,11 @@ export async function identityReturnRoute(
 ): Promise<void> {
   scope.get('/identity/return', async (request, reply) => {
     const cookie = readCookie(request.headers.cookie, identityCookie)
-    const removed = writeCookie(identityCookie, '', { sameSite: 'Lax', maxAgeMs: 0 })
-    reply.header('set-cookie', removed)
     const ended = await finishIdentity(new URL(request.url, needs.origin), cookie, needs)
+    // Only by the walk it belongs to: any site may send this browser here, and must not cut a walk under way.
+    if (ended?.isSameBrowser) {
+      reply.header('set-cookie', writeCookie(identityCookie, '', { sameSite: 'Lax', maxAgeMs: 0 }))
+    }
     if (ended?.isSameBrowser || (!ended && cookie !== undefined)) {
       const refused = { expired: 'identity-expired', down: 'identity-provider-down' }
       const kind = ended?.page.kind ?? 'expired'
