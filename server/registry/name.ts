@@ -7,10 +7,24 @@ export function plainName(name: string): string {
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toUpperCase()
-    .replaceAll('Œ', 'OE')
-    .replaceAll('Æ', 'AE')
+    .replace(/[^A-Z0-9]/g, (letter) => plainLetters[letter] ?? letter)
     .replace(/[^A-Z0-9]+/g, ' ')
     .trim()
+}
+
+/** Letters that no accent can be taken off of, after `toUpperCase` (which makes I of ı and SS of ß). */
+const plainLetters: Readonly<Record<string, string>> = {
+  Œ: 'OE',
+  Æ: 'AE',
+  ẞ: 'SS',
+  Ł: 'L',
+  Ø: 'O',
+  Đ: 'D',
+  Ð: 'D',
+  Þ: 'TH',
+  Ħ: 'H',
+  Ŧ: 'T',
+  Ŋ: 'N',
 }
 
 /** A name's words. `Jean-Paul, Marie` and `JEAN PAUL MARIE` have the same. */

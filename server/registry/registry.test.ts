@@ -119,6 +119,22 @@ describe('invented people', () => {
   })
 })
 
+test.each([
+  ['Łukasz Wałęsa', 'LUKASZ WALESA'],
+  ['Sørensen-Østergård', 'SORENSEN OSTERGARD'],
+  ['Đặng Đinh', 'DANG DINH'],
+  ['Guðrún Ðóra', 'GUDRUN DORA'],
+  ['Þórður', 'THORDUR'],
+  ['Işık Yılmaz', 'ISIK YILMAZ'],
+  ['Cœur ŒUVRARD', 'COEUR OEUVRARD'],
+  ['Lætitia Ævar', 'LAETITIA AEVAR'],
+  ['Weiß WEIẞ', 'WEISS WEISS'],
+  ['Ħamrun', 'HAMRUN'],
+])('the name %s is compared as %s', (name, plain) => {
+  expect(plainName(name)).toBe(plain)
+  expect(plainName(name.normalize('NFD'))).toBe(plain)
+})
+
 test('names are compared by their letters', () => {
   expect(plainName(' Lœw–d’Ævrard  ')).toBe('LOEW D AEVRARD')
   expect(nameWords('Jean-Paul, Éric')).toEqual(['JEAN', 'PAUL', 'ERIC'])
