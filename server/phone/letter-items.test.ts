@@ -75,6 +75,18 @@ forEachEngine('items of a letter', (open) => {
     const first = await since('', 10_000)
     const second = await since(first.cursor, 10_000)
     expect([first.items.length, second.items.length]).toEqual([mostItems, 5])
-    expect((await since('not ours', 10_000)).items).toHaveLength(mostItems)
+  })
+
+  test.each([
+    'not ours',
+    `${start + 1_001_000}.${'A'.repeat(43)}`,
+    `999999999999999.${'A'.repeat(43)}`,
+    `8640000000000001.${'A'.repeat(43)}`,
+  ])('begin at the beginning for a cursor we did not make: %s', async (cursor) => {
+    const { read, since } = await world()
+    expect(await since(cursor, 1_000)).toEqual({ items: [], cursor: '' })
+    const id = await read(999)
+    const told = await since(cursor, 1_000)
+    expect([told.items.map((item) => item.id), told.cursor]).toEqual([[id], ''])
   })
 })

@@ -26,7 +26,7 @@ export function letterItems(database: Database): LetterItems {
   const run = statementsOf(database)(database.db)
   return {
     async since(personId, cursor, now) {
-      const from = readCursor(cursor)
+      const from = readCursor(cursor, now)
       const rows = await run.since.execute({ personId, at: from.at, proofHash: from.proofHash })
       const settled = rows.findLast((row) => now.getTime() - row.readAt.getTime() >= settleMs)
       return {
@@ -40,17 +40,19 @@ export function letterItems(database: Database): LetterItems {
         })),
         cursor: settled
           ? `${settled.readAt.getTime()}.${settled.proofHash.toString('base64url')}`
-          : cursor,
+          : from.cursor,
       }
     },
   }
 }
 
-/** The beginning for a cursor that is empty or not of our making. */
-function readCursor(cursor: string): { at: Date; proofHash: Buffer } {
-  const [, at, hash] = /^([0-9]{1,15})\.([A-Za-z0-9_-]{43})$/.exec(cursor) ?? []
-  if (at === undefined || hash === undefined) return { at: new Date(0), proofHash: Buffer.alloc(0) }
-  return { at: new Date(Number(at)), proofHash: Buffer.from(hash, 'base64url') }
+const beginning = { cursor: '', at: new Date(0), proofHash: Buffer.alloc(0) }
+
+/** The beginning for a cursor that is empty, not of our making, or of a time to come: ours stay behind now. */
+function readCursor(cursor: string, now: Date): typeof beginning {
+  const [, at, hash] = /^([0-9]{1,13})\.([A-Za-z0-9_-]{43})$/.exec(cursor) ?? []
+  if (at === undefined || hash === undefined || Number(at) > now.getTime()) return beginning
+  return { cursor, at: new Date(Number(at)), proofHash: Buffer.from(hash, 'base64url') }
 }
 
 function statementsOf({ tables: { readings, counters, professionals } }: Database) {
