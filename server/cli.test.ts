@@ -15,6 +15,7 @@ import { freshDatabase, freshFile } from './db/test-engines.ts'
 import { demo } from './http/test-world.ts'
 import { openFileKeys } from './keys/file-keys.ts'
 import { createLog } from './log/log.ts'
+import { mailStore } from './mail/mail-store.ts'
 import { signInAs } from './professional/test-session.ts'
 import { machineRandomness } from './randomness.ts'
 import { testPhone } from './reading/test-phone.ts'
@@ -79,7 +80,7 @@ async function world(engine: 'sqlite' | 'postgres') {
 test.each(['sqlite', 'postgres'] as const)(
   'blocks a card beside a running server, refused online within a second (%s)',
   async (engine) => {
-    const { env, phone, verdict, lines } = await world(engine)
+    const { env, phone, verdict, lines, database, keys } = await world(engine)
     expect(await verdict()).toBe('valid')
     // As whoever runs the server does it: another process.
     const cli = fileURLToPath(new URL('./cli.ts', import.meta.url))
@@ -93,6 +94,7 @@ test.each(['sqlite', 'postgres'] as const)(
     const doneAt = performance.now()
     expect(code, said.join('')).toBe(0)
     expect(said.join('')).toContain(`The card is suspended since`)
+    expect(said.join('')).toContain('They are written to.')
     expect(said.join('')).not.toContain(nir)
     expect(await verdict()).toBe('revoked')
     expect(performance.now() - doneAt).toBeLessThan(1_000)
@@ -107,6 +109,12 @@ test.each(['sqlite', 'postgres'] as const)(
       env,
     )
     expect(final.out).toContain('blocked for good')
+    const mails = await mailStore(database, keys).list(9)
+    expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
+      ['claire@example.org', 'Votre carte Étui est bloquée'],
+      ['claire@example.org', 'Votre carte Étui est suspendue'],
+    ])
+    expect(mails.map(({ text }) => text.match(/perdu|volé/)?.[0])).toEqual(['volé', 'perdu'])
     const again = await type(
       ['block', '--person', phone.personId, '--lift', '--reason', 'lost'],
       env,

@@ -10,9 +10,12 @@ import { machineClock } from './clock.ts'
 import { openDatabase, openDatabaseBeside } from './db/database.ts'
 import { DatabaseHeld } from './db/sole-process.ts'
 import { peopleTable, terminalLanguage } from './demo/people-table.ts'
+import { addressOf } from './enrolment/tell-holder.ts'
 import { openFileKeys } from './keys/file-keys.ts'
 import { KeysProblem, type RotatedKey } from './keys/keys.ts'
+import { mailStore } from './mail/mail-store.ts'
 import { inventedPeople } from './registry/invented-people.ts'
+import { registryOf } from './registry/registry-of.ts'
 import { decideSettings } from './settings/decide-settings.ts'
 import { SettingsProblem } from './settings/decide-value.ts'
 import { readEnvironment } from './settings/environment.ts'
@@ -116,6 +119,13 @@ async function block(args: readonly string[], terminal: Terminal): Promise<strin
   try {
     const needs = {
       blocks: blockStore(database),
+      mails: mailStore(database, keys),
+      addressOf: async (registryId: string) =>
+        addressOf(registryId, {
+          registry: registryOf(settings, { database, keys, clock: machineClock }),
+        }),
+      origin: settings.origins.card,
+      database,
       keys,
       clock: machineClock,
       isDemo: isDemo(settings),

@@ -7,6 +7,13 @@ import { markShardsChanged } from '../status/status-store.ts'
 import { activationEnds } from '../enrolment/activation-ends.ts'
 import { suspendedBefore, type Block, type BlockReason } from './block.ts'
 
+/** Who is told of a block. */
+export interface Holder {
+  readonly phoneId: string
+  readonly registryId: string
+  readonly language: 'fr' | 'en'
+}
+
 export interface BlockOrder {
   readonly personId: string
   readonly phoneId: string
@@ -32,8 +39,8 @@ export interface BlockStore {
   find(personId: string, phoneId: string): Promise<Block | null>
   /** The person a number belongs to, if they ever activated a card. */
   findPerson(nirHash: Uint8Array): Promise<string | null>
-  /** The phone that holds a person's card now. */
-  findActivePhone(personId: string): Promise<string | null>
+  /** The phone that holds a person's card now, with the registry's id of them and the language they chose. */
+  findHolder(personId: string): Promise<Holder | null>
 }
 
 export function blockStore(database: Database): BlockStore {
@@ -69,9 +76,9 @@ export function blockStore(database: Database): BlockStore {
       return row?.personId ?? null
     },
 
-    async findActivePhone(personId) {
-      const [row] = await run.findActivePhone.execute({ personId })
-      return row?.phoneId ?? null
+    async findHolder(personId) {
+      const [row] = await run.findHolder.execute({ personId })
+      return row ? { ...row, language: row.language ?? 'fr' } : null
     },
 
     suspend: (order) =>
@@ -124,7 +131,7 @@ export function blockStore(database: Database): BlockStore {
 }
 
 function statementsOf({ tables }: Database) {
-  const { blocks, people, phones, statusIndices } = tables
+  const { blocks, enrolments, people, phones, statusIndices } = tables
   const personId = sql.placeholder('personId')
   const phoneId = sql.placeholder('phoneId')
   const ofPhone = and(eq(blocks.personId, personId), eq(blocks.phoneId, phoneId))
@@ -140,9 +147,15 @@ function statementsOf({ tables }: Database) {
       .select({ personId: people.personId })
       .from(people)
       .where(eq(people.nirHash, sql.placeholder('nirHash'))),
-    findActivePhone: db
-      .select({ phoneId: phones.phoneId })
+    findHolder: db
+      .select({
+        phoneId: phones.phoneId,
+        registryId: people.registryId,
+        language: enrolments.language,
+      })
       .from(phones)
+      .innerJoin(people, eq(people.personId, phones.personId))
+      .leftJoin(enrolments, eq(enrolments.deviceThumbprint, phones.deviceThumbprint))
       .where(and(eq(phones.personId, personId), eq(phones.state, 'active'))),
     holdPhone: db
       .update(phones)
