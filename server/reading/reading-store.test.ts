@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { forEachEngine } from '../db/test-engines.ts'
 import { readingStore } from './reading-store.ts'
 
-forEachEngine('readings of one card at two counters', (open) => {
-  test('at the same instant are never both unflagged', async () => {
+forEachEngine('readings of one card at several counters', (open) => {
+  test('at the same instant are all flagged but one', async () => {
     const database = await open()
     const readings = readingStore(database)
     const at = new Date('2026-11-21T10:00:00Z')
@@ -16,11 +16,12 @@ forEachEngine('readings of one card at two counters', (open) => {
       })
     // The pool has its connections open before the race.
     await Promise.all(Array.from({ length: 8 }, () => database.ping()))
+    const counters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
     for (let round = 0; round < 40; round++) {
-      const both = await Promise.all(['a', 'b'].map((counter) => read(`person ${round}`, counter)))
-      expect(both.filter((each) => each?.isFlagged)).not.toHaveLength(0)
+      const all = await Promise.all(counters.map((counter) => read(`person ${round}`, counter)))
+      expect(all.filter((each) => !each?.isFlagged).length).toBeLessThan(2)
     }
     const rows = await database.db.select().from(database.tables.readings)
-    expect(new Set(rows.filter((row) => row.isFlagged).map((row) => row.personId)).size).toBe(40)
+    expect(rows.filter((row) => row.isFlagged).length).toBeGreaterThanOrEqual(40 * 7)
   })
 })
