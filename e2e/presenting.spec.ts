@@ -33,6 +33,7 @@ test('reads a code by camera and says whose it is; two minutes later the same pi
   await expectVerdict(counter, 'valid', 'online')
   await expectPerson(counter, 'claire')
 
+  await film.cover()
   await nextPatient(counter)
   await demo.shiftClock(2 * minute)
   await shiftClock(counter.page, 2 * minute)
@@ -64,6 +65,7 @@ test('reads a code by camera with both offline; two minutes later it is too old'
   await expectVerdict(counter, 'valid', 'offline')
   await expectPerson(counter, 'claire')
 
+  await film.cover()
   await nextPatient(counter)
   await shiftClock(counter.page, 2 * minute + 30_000)
   await lookAt(counter, film, picture)

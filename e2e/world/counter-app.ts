@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inventedProfessionals } from '@etui/server/identity/invented-professionals.ts'
 import { expect, type Page } from '@playwright/test'
+import { PNG } from 'pngjs'
 import { makeFilm } from './film.ts'
 import type { Hosts } from './hosts.ts'
 import { textsOf, type Language, type Say } from './texts.ts'
@@ -83,13 +84,20 @@ export async function pasteDigits(app: CounterApp, digits: string): Promise<void
 export interface Film {
   readonly path: string
   show(picture: Uint8Array): Promise<void>
+  /** Shows a bare table: a camera that starts by itself then reads nothing. */
+  cover(): Promise<void>
 }
 
 export async function makeCameraFilm(folder: string): Promise<Film> {
   const path = join(folder, `camera-${Date.now()}.y4m`)
   await mkdir(folder, { recursive: true })
   await writeFile(path, '')
-  return { path, show: (picture) => makeFilm(path, picture) }
+  const bareTable = PNG.sync.write(new PNG({ width: 1, height: 1 }))
+  return {
+    path,
+    show: (picture) => makeFilm(path, picture),
+    cover: () => makeFilm(path, bareTable),
+  }
 }
 
 /** Lets the page use the camera, and starts it on a picture; it may have been running, on another. */
