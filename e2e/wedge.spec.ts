@@ -1,7 +1,7 @@
 import { activateInApp, openCardApp, present, shownDigits } from './world/card-app.ts'
 import { azertyOf, scanByWedge, type AzertyState } from './world/azerty.ts'
 import { expectVerdict, nextPatient, openCounter, pasteDigits } from './world/counter-app.ts'
-import { deskSize, test } from './world/world.ts'
+import { deskSize, expect, test } from './world/world.ts'
 
 const states: readonly AzertyState[] = ['plain', 'capsLock', 'mac']
 
@@ -18,11 +18,23 @@ test('reads what a scanner types on a French host, whatever its keys give', asyn
   await present(card)
   let last = ''
   for (const state of states) {
-    last = await another(last)
     await page.bringToFront()
-    await scanByWedge(page, last, state)
+    await scan(state)
     await expectVerdict(counter, 'valid')
     await nextPatient(counter)
+  }
+
+  /** A page held up for a quarter of a second takes that for the end of a scan, and says so: then it is scanned again. */
+  async function scan(state: AzertyState): Promise<void> {
+    const cut = page.getByText(counter.say('verdicts.unreadable.title'))
+    const valid = page.getByText(counter.say('verdicts.valid.title'))
+    for (let tries = 0; tries < 3; tries++) {
+      last = await another(last)
+      await scanByWedge(page, last, state)
+      await expect(cut.or(valid).first()).toBeVisible({ timeout: 20_000 })
+      if (await valid.first().isVisible()) return
+      await nextPatient(counter)
+    }
   }
 
   /** A code that was not read yet: each is good for one reading. */

@@ -36,7 +36,16 @@ export async function openCounter(page: Page, options: CounterAppOptions): Promi
   await page.getByLabel(app.say('naming.label')).fill(name)
   await pressAt(app, 'naming.open')
   await expect(headingAt(app, 'ready.title')).toBeVisible()
+  await expectLists(app)
   return app
+}
+
+/** Both lists are there: from now on this counter can judge a card without network. */
+async function expectLists({ page, say }: CounterApp): Promise<void> {
+  await expect(page.getByText(say('lists.status')).first()).toBeVisible()
+  await expect(page.getByText(say('lists.trusted')).first()).toBeVisible()
+  await expect(page.getByText(say('lists.statusMissing'))).toBeHidden({ timeout: 20_000 })
+  await expect(page.getByText(say('lists.trustedMissing'))).toBeHidden()
 }
 
 export async function signIn(app: CounterApp, professional: string): Promise<void> {
@@ -57,7 +66,8 @@ export async function pressAt({ page, say }: CounterApp, key: string): Promise<v
 
 /** What the plate says: the verdict, and whatever sentence is asked for beside it. */
 export async function expectVerdict(app: CounterApp, verdict: string, ...sentences: string[]) {
-  await expect(app.page.getByText(app.say(`verdicts.${verdict}.title`)).first()).toBeVisible()
+  const title = app.page.getByText(app.say(`verdicts.${verdict}.title`)).first()
+  await expect(title).toBeVisible({ timeout: 20_000 })
   for (const sentence of sentences) {
     await expect(
       app.page.getByText(app.say(`verdicts.${verdict}.${sentence}`)).first(),

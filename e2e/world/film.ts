@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { PNG } from 'pngjs'
 
 /**
@@ -7,7 +7,9 @@ import { PNG } from 'pngjs'
  * scaled, so that what the camera sees is what the screen drew. Throws a RangeError when it does not fit.
  */
 export async function makeFilm(path: string, picture: Uint8Array, frame = fullHd): Promise<void> {
-  await writeFile(path, encodeFilm(PNG.sync.read(Buffer.from(picture)), frame))
+  // In one step: a camera that is just being opened finds the old film or the new one, never half of it.
+  await writeFile(`${path}.new`, encodeFilm(PNG.sync.read(Buffer.from(picture)), frame))
+  await rename(`${path}.new`, path)
 }
 
 export interface FrameSize {
