@@ -6,8 +6,8 @@ import {
   lookAt,
   makeCameraFilm,
   openCounter,
+  nextPatient,
   pasteDigits,
-  pressAt,
   type CounterApp,
 } from './world/counter-app.ts'
 import { shiftClock } from './world/page-clock.ts'
@@ -34,10 +34,10 @@ test('reads a code by camera and says whose it is; two minutes later the same pi
   await expectPerson(counter, 'claire')
 
   await film.cover()
-  // The picture still stands before the camera, which looks again for the next patient.
+  await nextPatient(counter)
   await demo.shiftClock(2 * minute)
   await shiftClock(counter.page, 2 * minute)
-  await pressAt(counter, 'next')
+  await lookAt(counter, film, picture)
   await expectVerdict(counter, 'stale', 'next')
 })
 
@@ -65,8 +65,9 @@ test('reads a code by camera with both offline; two minutes later it is too old'
   await expectPerson(counter, 'claire')
 
   await film.cover()
+  await nextPatient(counter)
   await shiftClock(counter.page, 2 * minute + 30_000)
-  await pressAt(counter, 'next')
+  await lookAt(counter, film, picture)
   await expectVerdict(counter, 'stale', 'next')
 })
 
