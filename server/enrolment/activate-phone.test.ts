@@ -33,7 +33,14 @@ forEachEngine('an activation that is overtaken', (open) => {
     const phones = phoneStore(database)
     let left = losses
     const needs = {
-      ...{ database, keys, clock, mails, blocks, enrolments, registry, origin },
+      database,
+      keys,
+      clock,
+      mails,
+      blocks,
+      enrolments,
+      registry,
+      origin,
       phones: {
         ...phones,
         activate: async (it: Parameters<typeof phones.activate>[0]) =>
@@ -44,7 +51,10 @@ forEachEngine('an activation that is overtaken', (open) => {
       items: letterItems(database),
       cryptography: createNodeCryptography(),
       cardIssuer: cardIssuer({
-        ...{ registry, keys, clock, issuer: origin },
+        registry,
+        keys,
+        clock,
+        issuer: origin,
         randomness: machineRandomness,
         cards: cardStore(database),
         cardClass: 'demonstration',
@@ -55,10 +65,6 @@ forEachEngine('an activation that is overtaken', (open) => {
     const proofs = proofStore(database)
     const takeProof = async () => {
       if (!(await proofs.take(proof))) throw new Refusal('proof-replayed')
-    }
-    const point = () => {
-      const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      return publicKey.export({ format: 'raw-public' })
     }
     const newKeys = { mailboxKey: point(), presentationKey: point(), tokenHash: randomBytes(32) }
     const activate = () => activatePhone(row, newKeys, takeProof, needs)
@@ -82,3 +88,8 @@ forEachEngine('an activation that is overtaken', (open) => {
     expect((await old.refresh()).answer.statusCode).toBe(200)
   })
 })
+
+function point(): Buffer {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return publicKey.export({ format: 'raw-public' })
+}

@@ -327,12 +327,14 @@ forEachEngine('activation', (open) => {
 
   test('goes on with a walk after another site has sent the browser back without it', async () => {
     const { holder: make, app } = await openHolders(open)
-    const [holder, stranger] = [make(), make()]
-    for (const each of [holder, stranger]) {
+    const atIdentity = async (registryId: string) => {
+      const each = make()
       await each.accept()
-      await each.tell(each === holder ? 'claire' : 'ange')
+      await each.tell(registryId)
       await each.proveContact(await each.mailedCode())
+      return each
     }
+    const [holder, stranger] = [await atIdentity('claire'), await atIdentity('ange')]
     const stateOf = (start: Awaited<ReturnType<typeof holder.post>>) =>
       new URL(start.json<{ authorizationUrl: string }>().authorizationUrl).searchParams.get('state')
     const start = await holder.post('/enrolment/identity')

@@ -5,6 +5,10 @@ import { createLog } from '../log/log.ts'
 import { enrolmentKeptMs, holderChores } from './holder-chores.ts'
 import { openHolders, settings } from './test-holder.ts'
 
+function many(count: number): number[] {
+  return Array.from({ length: count }, (_, number) => number)
+}
+
 forEachEngine('chores for holders', (open) => {
   test('forget what is over, and only that', async () => {
     const { holder: make, database, keys, clock, pass } = await openHolders(open)
@@ -69,7 +73,6 @@ forEachEngine('chores for holders', (open) => {
     const run = (name: string) => chores.find((chore) => chore.name === name)?.run()
     const { dpopProofs, statusIndices, phones } = database.tables
     const long = new Date(0)
-    const many = (count: number) => Array.from({ length: count }, (_, number) => number)
     await database.db
       .insert(dpopProofs)
       .values(many(10_001).map(() => ({ proofHash: randomBytes(32), expiresAt: long })))
@@ -79,8 +82,11 @@ forEachEngine('chores for holders', (open) => {
       .values(many(2_001).map((statusIndex) => ({ ...of, shard: 0, statusIndex, expiresAt: long })))
     await database.db.insert(phones).values(
       many(2_001).map((number) => ({
-        ...{ personId: 'person', phoneId: `${number}`, deviceThumbprint: `${number}` },
-        ...{ state: 'enrolling' as const, createdAt: long },
+        personId: 'person',
+        phoneId: `${number}`,
+        deviceThumbprint: `${number}`,
+        state: 'enrolling' as const,
+        createdAt: long,
       })),
     )
     for (const name of ['forget-proofs', 'forget-cards', 'forget-phones']) await run(name)

@@ -10,8 +10,15 @@ forEachEngine('readings of one card at several counters', (open) => {
     const at = new Date('2026-11-21T10:00:00Z')
     const read = (personId: string, counterId: string) =>
       readings.record({
-        ...{ personId, counterId, phoneId: 'phone', beneficiaryId: '0', professionalId: 'pro' },
-        ...{ provedAt: at, readAt: at, unlockedBy: 1, frameType: 2 },
+        personId,
+        counterId,
+        phoneId: 'phone',
+        beneficiaryId: '0',
+        professionalId: 'pro',
+        provedAt: at,
+        readAt: at,
+        unlockedBy: 1,
+        frameType: 2,
         proofHash: randomBytes(32),
       })
     // The pool has its connections open before the race.
