@@ -61,6 +61,7 @@ forEachEngine('DPoP', (open) => {
     const first = await phone.send('GET', '/who', phone.prove('GET', '/who'))
     expect([first.statusCode, codeOf(first)]).toEqual([401, 'proof-nonce'])
     expect(first.headers['dpop-nonce']).toMatch(/^[\w-]{22}$/)
+    expect(first.headers['date']).toBe('Sat, 21 Nov 2026 10:00:00 GMT')
     const second = await phone.send('GET', '/who', phone.prove('GET', '/who'))
     expect(second.body).toBe(phone.thumbprint)
     expect(second.headers['dpop-nonce']).toBe(first.headers['dpop-nonce'])

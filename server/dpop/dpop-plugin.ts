@@ -49,6 +49,8 @@ export const dpop = plugin(
     scope.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
       const now = clock().getTime()
       reply.header('dpop-nonce', needs.nonces.current(now))
+      // Phones date their next proof by it: this is the clock that proofs are judged by.
+      reply.header('date', new Date(now).toUTCString())
       const asked = { method: request.method, url: origin + pathOf(request.url), now }
       request.device = new ProvedDevice(verifyProof(proofOf(request), asked, needs), proofs)
       if (request.routeOptions.config.proofTaken !== 'by-route') await request.device.takeProof()
