@@ -144,10 +144,6 @@ describe('a passkey whose PRF was asked for and not told', () => {
     get: async () => ({ clientExtensionResults: { prf: prompts.shift()?.() } }),
   } as unknown as Partial<PasskeyNeeds>
 
-  const cancel = () => {
-    throw new DOMException('', 'NotAllowedError')
-  }
-
   test('is kept, counts as unknown, and opens the vault after the next press', async () => {
     prompts = [cancel, () => ({ results: { first: prfOutput } })]
     const acts = createActivation(needs(ceremonies))
@@ -172,3 +168,7 @@ describe('a passkey whose PRF was asked for and not told', () => {
     expect(await acts.addPasskey(secured)).toMatchObject({ hasPrf: false })
   })
 })
+
+function cancel(): never {
+  throw new DOMException('', 'NotAllowedError')
+}

@@ -86,12 +86,6 @@ describe('a call', () => {
     expect(isSigned).toBe(true)
   })
 
-  const dated = (code: string, seconds: number) => {
-    const answer = problem(code, 401)
-    answer.headers.set('Date', new Date(seconds * 1000).toUTCString())
-    return answer
-  }
-
   test('is dated by the server’s last answer, whatever the phone’s clock says', async () => {
     const { call, seen, clocks } = await caller([() => dated('proof-nonce', 1_900_000_000), ok, ok])
     await call(releaseShare, { body })
@@ -177,6 +171,12 @@ describe('the guard over what leaves', () => {
     ).resolves.toBeUndefined()
   })
 })
+
+function dated(code: string, seconds: number): Response {
+  const answer = problem(code, 401)
+  answer.headers.set('Date', new Date(seconds * 1000).toUTCString())
+  return answer
+}
 
 function decode(proof: string): Record<'header' | 'payload', Record<string, unknown>> {
   const [header = '', payload = ''] = proof
