@@ -35,7 +35,6 @@ try {
 
   const board = await context.newPage()
   await board.setViewportSize({ width: 1400, height: 560 })
-  const picture = (of: Buffer) => `<img src="data:image/png;base64,${of.toString('base64')}">`
   await board.setContent(`<style>
     body { margin: 0; padding: 20px; display: flex; gap: 20px; background: #e4d8c5 }
     img { height: 520px; border-radius: 14px; box-shadow: 0 8px 24px rgb(60 35 15 / .25) }
@@ -52,4 +51,8 @@ try {
 } finally {
   await demo.remove()
   rmSync(profile, { recursive: true, force: true })
+}
+
+function picture(of: Buffer): string {
+  return `<img src="data:image/png;base64,${of.toString('base64')}">`
 }

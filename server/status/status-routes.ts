@@ -10,7 +10,9 @@ export async function statusRoutes(
   { lists }: { readonly lists: StatusLists },
 ): Promise<void> {
   const config = { limit: cheapLimit }
-  scope.get('/s/all', { config }, async (request, reply) => sendPublished(request, reply, await lists.all()))
+  scope.get('/s/all', { config }, async (request, reply) =>
+    sendPublished(request, reply, await lists.all()),
+  )
 
   scope.get<{ Params: { shard: string } }>('/s/:shard', { config }, async (request, reply) => {
     const { shard } = request.params
