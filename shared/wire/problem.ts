@@ -19,7 +19,7 @@ export const problems = {
   'contact-code-spent': [429, 'Too many wrong codes: ask for a new one'],
   'too-young': [403, 'The holder of a card must be of age'],
   'rights-closed': [403, 'The rights of this person are closed'],
-  'under-guardianship': [403, 'A guardian must activate this card at the desk'],
+  'under-guardianship': [403, 'A person under guardianship cannot activate a card here'],
   'file-conflict': [409, 'The insurer’s file has this number twice'],
   'identity-cancelled': [409, 'The identity check was cancelled'],
   'identity-expired': [410, 'The identity check took too long'],

@@ -8,17 +8,27 @@ export type Language = (typeof languages)[number]['code']
 
 const place = 'etui.language'
 
+type KeptChoice = Pick<Storage, 'getItem' | 'setItem'>
+
+/** Asked for each time: where the browser closes storage, its very name throws. */
+function keptChoice(): KeptChoice {
+  return localStorage
+}
+
 /** The kept choice, else the first of the browser's languages that is ours, else French. */
-export function chooseLanguage(asked: readonly string[] = navigator.languages): Language {
-  const wanted = [readKept(), ...asked.map((tag) => tag.toLowerCase().split('-')[0])]
+export function chooseLanguage(
+  asked: readonly string[] = navigator.languages,
+  kept = keptChoice,
+): Language {
+  const wanted = [readKept(kept), ...asked.map((tag) => tag.toLowerCase().split('-')[0])]
   for (const tag of wanted) if (isLanguage(tag)) return tag
   return 'fr'
 }
 
 /** Keeps the choice on this device; where storage is closed the choice lasts as long as the page. */
-export function keepLanguage(language: Language): void {
+export function keepLanguage(language: Language, kept = keptChoice): void {
   try {
-    localStorage.setItem(place, language)
+    kept().setItem(place, language)
   } catch {
     // Storage may be closed by the browser's settings; the page keeps speaking the language it was told.
   }
@@ -28,9 +38,9 @@ export function isLanguage(tag: unknown): tag is Language {
   return languages.some(({ code }) => code === tag)
 }
 
-function readKept(): string | null {
+function readKept(kept: () => KeptChoice): string | null {
   try {
-    return localStorage.getItem(place)
+    return kept().getItem(place)
   } catch {
     return null
   }
