@@ -25,6 +25,8 @@ export default defineConfig({
       {
         test: {
           name: 'server',
+          // As in e2e/playwright.config.ts: CI's machines stall.
+          retry: process.env['CI'] ? 1 : 0,
           include: ['server/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['server/db/test-postgres.ts'],
@@ -40,6 +42,7 @@ export default defineConfig({
         },
         test: {
           name: 'web',
+          retry: process.env['CI'] ? 1 : 0,
           include: ['web/**/*.test.ts'],
           browser: inChromium(),
         },
