@@ -21,6 +21,7 @@ const steps: readonly Step[] = [
   { name: 'types of shared', tool: `${bin}tsc`, options: ['-p', 'shared'] },
   { name: 'types of server', tool: `${bin}tsc`, options: ['-p', 'server'] },
   { name: 'types of e2e', tool: `${bin}tsc`, options: ['-p', 'e2e'] },
+  { name: 'types of bench', tool: `${bin}tsc`, options: ['-p', 'bench'] },
   { name: 'types of web', tool: `${root}web/node_modules/.bin/vue-tsc`, options: ['-p', 'web'] },
   ...['web/tsconfig.worker.json', 'web/vite'].map((project) => ({
     name: `types of ${project}`,
