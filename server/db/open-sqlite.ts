@@ -12,8 +12,9 @@ import { assertSettings, connect, type Connection, transactionsOf } from './sqli
 import { inUnit, liveUnit, type Unit, unitScope } from './unit-scope.ts'
 
 /**
- * SQLite: one connection writes, groups of units committed together; another reads what is committed, at once and
- * without waiting. Throws DatabaseHeld when another process serves the file.
+ * SQLite: one connection writes, groups of units committed together. A read outside any unit sees what is committed, at
+ * once and without waiting: while a group is open it goes to a second connection, and else to the first, whose cache
+ * outlives its own commits (the second one's does not). Throws DatabaseHeld when another process serves the file.
  */
 export function openSqlite<T>(settings: { readonly file: string }, shape: Shape<T>): Database<T> {
   mkdirSync(dirname(settings.file), { recursive: true, mode: 0o700 })
@@ -69,7 +70,8 @@ function serve<T>(
   ): Promise<{ rows: unknown[][] }> {
     const unit = liveUnit(scope)
     if (unit) return inUnit(unit, () => writes.execute(text, params, method))
-    if (reads.isReading(text)) return reads.execute(text, params, method)
+    const committed = writing.inTransaction ? reads : writes
+    if (committed.isReading(text)) return committed.execute(text, params, method)
     return group.unit(() => query(text, params, method))
   }
   const db = withoutTransaction(drizzle(query, undefined, { casing: 'snake_case' }))
