@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Response } from '@playwright/test'
 import {
   activateInApp,
   heading,
@@ -10,7 +11,9 @@ import {
   unlockByCode,
   type CardApp,
 } from './world/card-app.ts'
-import { secretCode } from './world/people.ts'
+import type { DemoServer } from './world/demo-server.ts'
+import { otherCodes, secretCode } from './world/people.ts'
+import { refusalTexts } from './world/texts.ts'
 import { expect, test, type Seat, type SeatOptions } from './world/world.ts'
 
 test('makes a copy of the storage prove itself, and blocks the card when both have', async ({
@@ -18,36 +21,84 @@ test('makes a copy of the storage prove itself, and blocks the card when both ha
   open,
 }) => {
   test.setTimeout(180_000)
-  const first = await open()
-  const original = await openCardApp(first.page, { hosts: demo.hosts, authenticator: 'none' })
-  await activateInApp(original, 'claire')
-  await first.close()
-  const copy = mkdtempSync(join(tmpdir(), 'etui-copy-'))
-  cpSync(first.profile, copy, { recursive: true })
+  const { honest, honestHeard, copy } = await copyAndGoOn(demo, open)
 
-  const honest = await reopen({ profile: first.profile })
-  await unlockByCode(honest)
-  await honest.page.reload()
-  await unlockByCode(honest)
-
-  const thief = await reopen({ profile: copy })
-  await proveByCode(thief)
-  await expect(heading(thief, 'home.title')).toBeVisible()
+  const thief = await reopen(demo, open, copy)
+  await expect.poll(() => thief.heard).toContain('/api/refresh refresh-suspended')
+  await proveByCode(thief.app)
+  await expect(heading(thief.app, 'home.title')).toBeVisible()
+  await expect.poll(() => thief.heard).toContain('/api/refresh/resume')
 
   await honest.page.reload()
   await proveByCode(honest)
   await expect(heading(honest, 'blocked.conflict.title')).toBeVisible()
+  expect(honestHeard).toContain('/api/refresh refresh-suspended')
+  expect(honestHeard).toContain('/api/refresh/resume card-blocked')
 
-  await thief.page.reload()
+  await thief.app.page.reload()
   await expect(
-    thief.page.getByRole('heading', { level: 1, name: /bloquée|autre téléphone/ }),
+    thief.app.page.getByRole('heading', { level: 1, name: /bloquée|autre téléphone/ }),
   ).toBeVisible()
-
-  async function reopen(options: SeatOptions): Promise<CardApp> {
-    const seat: Seat = await open(options)
-    return openCardApp(seat.page, { hosts: demo.hosts, authenticator: 'none' })
-  }
 })
+
+test('gives a copy without its code nothing, and lets the phone that has it go on', async ({
+  demo,
+  open,
+}) => {
+  test.setTimeout(180_000)
+  const { honest, honestHeard, copy } = await copyAndGoOn(demo, open)
+
+  const thief = await reopen(demo, open, copy)
+  await expect.poll(() => thief.heard).toContain('/api/refresh refresh-suspended')
+  await typeCode(thief.app, otherCodes[0])
+  await expect(thief.app.page.getByText(refusalTexts('fr')('code-wrong'))).toBeVisible()
+  await thief.app.page.reload()
+  await expect(heading(thief.app, 'lock.title')).toBeVisible()
+  // It has no more of the server than that word, however often it asks.
+  expect([...new Set(thief.heard)]).toEqual(['/api/refresh refresh-suspended'])
+
+  await honest.page.reload()
+  await proveByCode(honest)
+  await expect(heading(honest, 'home.title')).toBeVisible()
+  await expect.poll(() => honestHeard).toContain('/api/refresh/resume')
+  honestHeard.length = 0
+  await honest.page.reload()
+  await expect.poll(() => honestHeard).toEqual(['/api/refresh'])
+  await unlockByCode(honest)
+})
+
+type Open = (options: SeatOptions) => Promise<Seat>
+
+/** A phone, a copy of its profile as it was, and the phone two refreshes later. */
+async function copyAndGoOn({ hosts }: DemoServer, open: Open) {
+  const first = await open({})
+  const original = await openCardApp(first.page, { hosts, authenticator: 'none' })
+  await activateInApp(original, 'claire')
+  await first.close()
+  const copy = mkdtempSync(join(tmpdir(), 'etui-copy-'))
+  cpSync(first.profile, copy, { recursive: true })
+  const { app, heard } = await reopen({ hosts }, open, first.profile)
+  await unlockByCode(app)
+  await app.page.reload()
+  await unlockByCode(app)
+  expect(heard).toEqual(['/api/refresh', '/api/refresh'])
+  heard.length = 0
+  return { honest: app, honestHeard: heard, copy }
+}
+
+/** Opens a profile of before; `heard` is what each refresh was answered: its path, and its refusal if there is one. */
+async function reopen({ hosts }: Pick<DemoServer, 'hosts'>, open: Open, profile: string) {
+  const { page, context } = await open({ profile })
+  const heard: string[] = []
+  context.on('response', async (answer) => {
+    const { pathname } = new URL(answer.url())
+    if (!pathname.startsWith('/api/refresh') || answer.status() === 401) return
+    if (answer.ok()) heard.push(pathname)
+    else heard.push(`${pathname} ${await refusalOf(answer)}`)
+  })
+  const app = await openCardApp(page, { hosts, authenticator: 'none' })
+  return { app, heard }
+}
 
 /**
  * What a phone does whose refresh was suspended: its code, typed with the server, is the proof. A phone that opened before it
@@ -63,4 +114,11 @@ async function proveByCode(app: CardApp): Promise<void> {
   await press(app, 'resume.code')
   await expect(lock).toBeVisible()
   await typeCode(app, secretCode)
+}
+
+/** A problem's type ends with the code of the refusal. */
+async function refusalOf(answer: Response): Promise<string> {
+  // Every answer of the API that is no success is a problem.
+  const { type } = (await answer.json()) as { type: string }
+  return type.replace(/^.*\//, '')
 }
