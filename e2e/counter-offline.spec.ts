@@ -6,6 +6,7 @@ import {
   storedForOffline,
 } from './world/card-app.ts'
 import { expectVerdict, headingAt, openCounter, pasteDigits } from './world/counter-app.ts'
+import { setClockOff } from './world/page-clock.ts'
 import { deskSize, expect, test } from './world/world.ts'
 
 test('is reloaded with no network, and still reads', async ({ demo, open }) => {
@@ -38,11 +39,7 @@ test('verifies offline for twelve hours after the sign-in, and no longer', async
   await storedForOffline(desk.page)
   desk.guards.expectOutage()
   await demo.kill()
-  await desk.context.addInitScript(() => {
-    // Put there by allowClockShift, before this runs.
-    const { etuiTestClock } = globalThis as unknown as { etuiTestClock: { shiftMs: number } }
-    etuiTestClock.shiftMs += 12 * 3_600_000 + 60_000
-  })
+  await setClockOff(desk.context, 12 * 3_600_000 + 60_000)
   await desk.page.reload()
   await expect(headingAt(counter, 'door.title')).toBeVisible()
   await expect(desk.page.getByText(counter.say('door.overdueTitle'))).toBeVisible()

@@ -29,3 +29,12 @@ export async function shiftClock(page: Page, byMs: number): Promise<void> {
     etuiTestClock.shiftMs += ms
   }, byMs)
 }
+
+/** Sets the wall clock of every page of a context off by so many milliseconds, from its next opening on. */
+export async function setClockOff(context: BrowserContext, byMs: number): Promise<void> {
+  await context.addInitScript((ms) => {
+    // Put there by allowClockShift, before this runs.
+    const { etuiTestClock } = globalThis as unknown as { etuiTestClock: { shiftMs: number } }
+    etuiTestClock.shiftMs += ms
+  }, byMs)
+}
