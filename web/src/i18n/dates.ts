@@ -18,25 +18,34 @@ export interface Dates {
   birth(yyyymmdd: number): string
 }
 
-/** Dates in one language and, unless told, the phone's own time zone. */
+const made = new Map<string, Dates>()
+
+/** Dates in one language and, unless told, the phone's own time zone; these are made once, and again after a journey. */
 export function datesIn(language: Language, timeZone?: string): Dates {
+  const place = `${language}|${timeZone ?? new Date().getTimezoneOffset()}`
+  const known = made.get(place)
+  if (known !== undefined) return known
+  const dates = makeDates(language, timeZone)
+  made.set(place, dates)
+  return dates
+}
+
+function makeDates(language: Language, timeZone?: string): Dates {
   const zone = timeZone === undefined ? {} : { timeZone }
   const locale = language === 'fr' ? 'fr-FR' : 'en-GB'
-  const longDay = new Intl.DateTimeFormat(locale, { dateStyle: 'long', ...zone })
-  const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...zone })
-  const clock = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'medium', ...zone })
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    hour: 'numeric',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    ...zone,
-  })
-  const calendar = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...zone })
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const utcDay = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  // A formatter costs milliseconds on a slow phone: each is made when it is first wanted.
+  const format = (where: string, options: Intl.DateTimeFormatOptions) =>
+    once(() => new Intl.DateTimeFormat(where, { ...zone, ...options }))
+  const longDay = format(locale, { dateStyle: 'long' })
+  const shortDay = format(locale, { day: 'numeric', month: 'long' })
+  const seconds = format('fr-FR', { timeStyle: 'medium' })
+  const minutesOfDay = format('en-GB', { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' })
+  const calendar = format('en-CA', { dateStyle: 'short' })
+  const utcDay = format(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
 
   function hour(date: Date): string {
-    const found = new Map(parts.formatToParts(date).map(({ type, value }) => [type, value]))
+    const found = new Map(minutesOfDay().formatToParts(date).map(({ type, value }) => [type, value]))
     const hours = Number(found.get('hour'))
     const minutes = found.get('minute') ?? ''
     if (language === 'en') return `${String(hours).padStart(2, '0')}:${minutes}`
@@ -46,25 +55,25 @@ export function datesIn(language: Language, timeZone?: string): Dates {
 
   function daysBetween(date: Date, now: Date): number {
     return Math.round(
-      (Date.parse(calendar.format(date)) - Date.parse(calendar.format(now))) / 86_400_000,
+      (Date.parse(calendar().format(date)) - Date.parse(calendar().format(now))) / 86_400_000,
     )
   }
 
   return {
-    day: (date) => firstOfMonth(longDay.format(date)),
-    dayOfYear: (date) => firstOfMonth(dayOfYear.format(date)),
+    day: (date) => firstOfMonth(longDay().format(date)),
+    dayOfYear: (date) => firstOfMonth(shortDay().format(date)),
     hour,
-    clock: (date) => clock.format(date),
+    clock: (date) => seconds().format(date),
     moment(date, now) {
       const days = daysBetween(date, now)
       const isNear = Math.abs(days) <= 1
       if (language === 'en')
-        return `${isNear ? relative.format(days, 'day') : `on ${dayOfYear.format(date)}`} at ${hour(date)}`
-      return `${isNear ? relative.format(days, 'day') : `le ${firstOfMonth(dayOfYear.format(date))}`} à ${hour(date)}`
+        return `${isNear ? relative().format(days, 'day') : `on ${shortDay().format(date)}`} at ${hour(date)}`
+      return `${isNear ? relative().format(days, 'day') : `le ${firstOfMonth(shortDay().format(date))}`} à ${hour(date)}`
     },
     until(date, now) {
       const days = daysBetween(date, now)
-      const day = firstOfMonth(dayOfYear.format(date))
+      const day = firstOfMonth(shortDay().format(date))
       if (days === 0) return language === 'fr' ? `jusqu’à ${hour(date)}` : `until ${hour(date)}`
       if (language === 'en') return `until ${days === 1 ? 'tomorrow' : day} at ${hour(date)}`
       return days === 1 ? `jusqu’à demain ${hour(date)}` : `jusqu’au ${day} à ${hour(date)}`
@@ -74,11 +83,16 @@ export function datesIn(language: Language, timeZone?: string): Dates {
       const [year, month, date] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)]
       const real = new Date(`${year}-${month}-${date}T00:00:00Z`)
       const isReal = !Number.isNaN(real.getTime()) && real.getUTCDate() === Number(date)
-      return isReal ? firstOfMonth(utcDay.format(real)) : `${date}/${month}/${year}`
+      return isReal ? firstOfMonth(utcDay().format(real)) : `${date}/${month}/${year}`
     },
   }
 
   function firstOfMonth(said: string): string {
     return language === 'fr' ? said.replace(/^1 /, '1er ') : said
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let value: T | undefined
+  return () => (value ??= make())
 }
