@@ -4,6 +4,7 @@ import type { AnyEndpoint } from '@etui/shared/wire/endpoint.ts'
 import type { PasskeyNeeds } from '../device/passkey.ts'
 import type { Caller } from '../http/call.ts'
 import { createSecretGuard } from '../http/secret-guard.ts'
+import { readHoldings } from '../phone/holdings.ts'
 import { activatingPhone } from '../phone/phone-state.ts'
 import { drawDevice } from '../vault/device-keys.ts'
 import { drawBytes } from '../vault/draw-bytes.ts'
@@ -102,8 +103,24 @@ test('a letter that does not open keeps nobody from the card', async () => {
   const letter = { sealed: drawBytes(200), receivedAt: 1 }
   await writePhone(database, (write) => write.objectStore('letters').put(letter, 'last'))
   expect((await unlockByCode(needs(), code)).openedBy).toBe('code')
-  expect((await unlockByPasskey(needs())).openedBy).toBe('passkey')
+  expect((await unlockByPasskey(needs())).vault.openedBy).toBe('passkey')
   expect(await database.get('letters', 'last')).toBeDefined()
+})
+
+test('the passkey opens the card while a refresh holds the phone, waiting for a bad network', async () => {
+  const answered = Promise.withResolvers<void>()
+  const refreshing = needs().lock(() => answered.promise)
+  expect((await unlockByPasskey(needs())).vault.openedBy).toBe('passkey')
+  answered.resolve()
+  await refreshing
+})
+
+test('what was unlocked is read as it lay on the disk then, whatever is written meanwhile', async () => {
+  const { vault, kept } = await unlockByPasskey(needs())
+  const later = await sealNext(database, 'cards', vault.cardKey, toJsonBytes({ beneficiaries: [] }))
+  await writePhone(database, later)
+  expect((await readHoldings(kept, vault))?.beneficiaries).toHaveLength(1)
+  expect((await readHoldings(database, vault))?.beneficiaries).toHaveLength(0)
 })
 
 test('a code whose wrap never came to this disk sends to the passkey', async () => {

@@ -10,6 +10,7 @@ import { resumePhone } from '../phone/resume.ts'
 import type { Device } from '../vault/device-keys.ts'
 import { grantLease, openByLease, readLease, type StretchCode } from '../vault/lease.ts'
 import { wrapByCode } from '../vault/make-vault.ts'
+import { readKeptVault, type KeptVault } from '../vault/kept-vault.ts'
 import { openByCode, openByPasskey, unwrapByPasskey, type OpenVault } from '../vault/open-vault.ts'
 import type { PhoneDatabase } from '../vault/phone-database.ts'
 import { isTrivialCode } from '../vault/trivial-code.ts'
@@ -30,17 +31,24 @@ export interface UnlockNeeds extends RefreshNeeds {
 /** With a lease at hand, so long is waited for the server before the code is tried without it. */
 const patienceMs = 4_000
 
-/** Unlocks by passkey, with or without network. The prompt holds no lock, so another tab goes on meanwhile. */
-export async function unlockByPasskey(needs: UnlockNeeds): Promise<OpenVault> {
+/** An open vault, and the records it was opened from. */
+export interface Unlocked {
+  readonly vault: OpenVault
+  readonly kept: KeptVault
+}
+
+/**
+ * Unlocks by passkey, with or without network. It reads the disk once the prompt is answered, in one transaction, and writes
+ * nothing: so it waits for no lock, which a refresh may hold for as long as a bad network lets it. A letter that came is left
+ * to whoever shows the card.
+ */
+export async function unlockByPasskey(needs: UnlockNeeds): Promise<Unlocked> {
   const device = await requireDevice(needs)
   if (device.passkey === null) throw new Refusal('passkey-unknown')
   const { prfOutput } = await usePasskey(device.passkey, needs.passkeys)
   if (prfOutput === null) throw new Refusal('passkey-refused')
-  return needs.lock(async () => {
-    const vault = await openByPasskey(needs.database, device, prfOutput)
-    await takeLetter(needs.database, vault)
-    return vault
-  })
+  const kept = readKeptVault(needs.database)
+  return { vault: await openByPasskey(kept, device, prfOutput), kept }
 }
 
 /**

@@ -2,7 +2,7 @@ import { computed, onScopeDispose, readonly, shallowRef, type ComputedRef, type 
 import { Refusal, type RefusalCode } from '@etui/shared/refusal.ts'
 import type { HolderPhone } from '../phone/holder-phone.ts'
 import type { OpenVault } from '../vault/open-vault.ts'
-import { renewLease, unlockByCode, unlockByPasskey } from './unlock.ts'
+import { renewLease, unlockByCode, unlockByPasskey, type Unlocked } from './unlock.ts'
 
 export interface Unlocking {
   readonly isBusy: Readonly<Ref<boolean>>
@@ -38,13 +38,15 @@ export function useUnlock(holder: HolderPhone, isOnline: () => boolean): Unlocki
     return holder.lease.value && holder.lease.value.until > now.value ? 'offline' : 'needs-network'
   })
 
-  async function run(unlock: () => Promise<OpenVault>): Promise<OpenVault | null> {
+  async function run(
+    unlock: () => Promise<Pick<Unlocked, 'vault'> & Partial<Unlocked>>,
+  ): Promise<OpenVault | null> {
     if (isBusy.value) return null
     isBusy.value = true
     refusal.value = null
     try {
-      const vault = await unlock()
-      await holder.take(vault)
+      const { vault, kept } = await unlock()
+      await holder.take(vault, kept)
       return vault
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -57,7 +59,7 @@ export function useUnlock(holder: HolderPhone, isOnline: () => boolean): Unlocki
   }
 
   async function byCode(code: string): Promise<void> {
-    const vault = await run(() => unlockByCode(holder.needs, code))
+    const vault = await run(async () => ({ vault: await unlockByCode(holder.needs, code) }))
     if (vault === null) return
     await renewLease(holder.needs, vault, code)
     await holder.read()

@@ -5,6 +5,7 @@ import { watchLock, type LockReason, type LockWatch, type TwoClocks } from '../l
 import type { UnlockNeeds } from '../lock/unlock.ts'
 import type { Device } from '../vault/device-keys.ts'
 import { readLease } from '../vault/lease.ts'
+import type { KeptVault } from '../vault/kept-vault.ts'
 import type { OpenVault } from '../vault/open-vault.ts'
 import { erasePhone, type LeaseTerms } from '../vault/phone-database.ts'
 import type { HeldMarker } from './held-marker.ts'
@@ -43,8 +44,11 @@ export interface HolderPhone {
   now(): number
   /** Reads the disk again: at start, and after anything that changed it. */
   read(): Promise<void>
-  /** Takes what an unlock gave; the watch over the open card begins. */
-  take(vault: OpenVault): Promise<void>
+  /**
+   * Takes what an unlock gave, with the records it opened from, or those of the disk; the watch over the open card begins.
+   * Cards that still serve are shown before a letter that waits is taken in: that costs a write.
+   */
+  take(vault: OpenVault, kept?: KeptVault): Promise<void>
   lock(): void
   /** Refreshes if the network is there. What is refused is noted on the disk and shown by `standing`. */
   refresh(): Promise<void>
@@ -88,11 +92,20 @@ export async function createHolderPhone(needs: HolderPhoneNeeds): Promise<Holder
     if (opening.standing !== 'holding' && opening.standing !== 'activating') close(null)
   }
 
-  async function take(vault: OpenVault): Promise<void> {
+  async function readCase(vault: OpenVault, kept: KeptVault = database): Promise<OpenCase> {
     const [holdings, history] = await Promise.all([
-      readHoldings(database, vault),
-      readHistory(database, vault),
+      readHoldings(kept, vault),
+      readHistory(kept, vault),
     ])
+    return { vault, holdings, history }
+  }
+
+  async function take(vault: OpenVault, kept?: KeptVault): Promise<void> {
+    let found = await readCase(vault, kept)
+    if (!serves(found)) {
+      await needs.lock(() => takeLetter(database, vault))
+      found = await readCase(vault)
+    }
     watch?.stop()
     watch = watchLock({
       page: needs.page,
@@ -103,10 +116,15 @@ export async function createHolderPhone(needs: HolderPhoneNeeds): Promise<Holder
     })
     isVeiled.value = needs.page.visibilityState === 'hidden'
     lockReason.value = null
-    open.value = { vault, holdings, history }
-    // A refresh may have ended while the vault was being opened.
+    open.value = found
     if ((await database.count('letters')) > 0) await reload()
     else await read()
+  }
+
+  /** Every card is there to be shown, and none is over. */
+  function serves({ holdings }: OpenCase): boolean {
+    const cards = holdings?.beneficiaries ?? []
+    return cards.length > 0 && cards.every(({ cardExpiresAt }) => now() < cardExpiresAt)
   }
 
   function close(reason: LockReason | null): void {
@@ -131,12 +149,9 @@ export async function createHolderPhone(needs: HolderPhoneNeeds): Promise<Holder
     const vault = open.value?.vault
     if (vault) {
       await needs.lock(() => takeLetter(database, vault))
-      const [holdings, history] = await Promise.all([
-        readHoldings(database, vault),
-        readHistory(database, vault),
-      ])
+      const found = await readCase(vault)
       // Locked while the disk was read: then there is nothing to show it in.
-      if (open.value?.vault === vault) open.value = { vault, holdings, history }
+      if (open.value?.vault === vault) open.value = found
     }
     await read()
   }

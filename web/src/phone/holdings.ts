@@ -6,6 +6,7 @@ import type {
 } from '@etui/shared/phone/letter.ts'
 import type { Bytes } from '@etui/shared/bytes/bytes.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
+import type { KeptVault } from '../vault/kept-vault.ts'
 import type { OpenVault } from '../vault/open-vault.ts'
 import { writePhone, type PhoneDatabase } from '../vault/phone-database.ts'
 import { readRecord, requireRecord, sealNext, toJsonBytes } from '../vault/record.ts'
@@ -23,22 +24,19 @@ export interface Holdings {
 const historyLength = 500
 
 /** The cards, or null when no letter was opened yet. Any open vault reads them, one under a lease included. */
-export async function readHoldings(
-  database: PhoneDatabase,
-  vault: OpenVault,
-): Promise<Holdings | null> {
-  const plain = await readRecord(database, 'cards', vault.cardKey)
+export async function readHoldings(kept: KeptVault, vault: OpenVault): Promise<Holdings | null> {
+  const plain = await readRecord(kept, 'cards', vault.cardKey)
   // AES-GCM vouches that these are the bytes takeLetter wrote.
   return plain === null ? null : (parse(plain) as Holdings)
 }
 
 /** Everything that was told, newest first. A vault under a lease reads none. */
 export async function readHistory(
-  database: PhoneDatabase,
+  kept: KeptVault,
   vault: OpenVault,
 ): Promise<readonly LetterItem[]> {
   if (vault.vaultKey === null) return []
-  const plain = await readRecord(database, 'history', vault.vaultKey)
+  const plain = await readRecord(kept, 'history', vault.vaultKey)
   // As above: our own bytes.
   return plain === null ? [] : (parse(plain) as readonly LetterItem[])
 }

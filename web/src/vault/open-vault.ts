@@ -1,8 +1,8 @@
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Bytes } from '@etui/shared/bytes/bytes.ts'
 import type { Device } from './device-keys.ts'
+import type { KeptVault } from './kept-vault.ts'
 import { decodeKeyRecord, importAesKey, importKey } from './key-record.ts'
-import type { PhoneDatabase } from './phone-database.ts'
 import { requireRecord } from './record.ts'
 import { codeWrappingKey, passkeyWrappingKey } from './vault-keys.ts'
 import { unwrapKey } from './wrap.ts'
@@ -19,24 +19,27 @@ export interface OpenVault {
 
 /** Throws Refusal `vault-lost` when there is no passkey wrap, `passkey-unknown` when this passkey is not the one. */
 export async function openByPasskey(
-  database: PhoneDatabase,
+  kept: KeptVault,
   device: Device,
   prfOutput: Bytes,
 ): Promise<OpenVault> {
-  const vaultKey = await unwrapByPasskey(database, device, prfOutput, { extractable: false })
-  return openWith(database, vaultKey, 'passkey')
+  const vaultKey = await unwrapByPasskey(kept, device, prfOutput, { extractable: false })
+  return openWith(kept, vaultKey, 'passkey')
 }
 
 /** The vault key itself; extractable only to be wrapped by a new code. */
 export async function unwrapByPasskey(
-  database: PhoneDatabase,
+  kept: KeptVault,
   device: Device,
   prfOutput: Bytes,
   options: { readonly extractable: boolean },
 ): Promise<CryptoKey> {
-  const wrap = await database.get('wraps', 'passkey')
-  if (wrap === undefined || device.passkey === null) throw new Refusal('vault-lost')
-  const wrappingKey = await passkeyWrappingKey(prfOutput, device.passkey.hkdfSalt)
+  if (device.passkey === null) throw new Refusal('vault-lost')
+  const [wrap, wrappingKey] = await Promise.all([
+    kept.get('wraps', 'passkey'),
+    passkeyWrappingKey(prfOutput, device.passkey.hkdfSalt),
+  ])
+  if (wrap === undefined) throw new Refusal('vault-lost')
   const vaultKey = await unwrapKey('passkey', wrap, wrappingKey, options)
   if (vaultKey === null) throw new Refusal('passkey-unknown')
   return vaultKey
@@ -47,39 +50,39 @@ export async function unwrapByPasskey(
  * record: Refusal `vault-lost`.
  */
 export async function openByCode(
-  database: PhoneDatabase,
+  kept: KeptVault,
   device: Device,
   by: { readonly code: string; readonly share: Bytes },
 ): Promise<OpenVault> {
-  const wrap = await database.get('wraps', 'code')
+  const wrap = await kept.get('wraps', 'code')
   if (wrap === undefined) throw new Refusal('vault-lost')
   const wrappingKey = await codeWrappingKey(device.secret, by.code, by.share)
   const vaultKey = await unwrapKey('code', wrap, wrappingKey, { extractable: false })
   if (vaultKey === null) throw new Refusal('vault-lost')
-  return openWith(database, vaultKey, 'code')
+  return openWith(kept, vaultKey, 'code')
 }
 
 async function openWith(
-  database: PhoneDatabase,
+  kept: KeptVault,
   vaultKey: CryptoKey,
   openedBy: 'passkey' | 'code',
 ): Promise<OpenVault> {
-  const raw = await requireRecord(database, 'card-key', vaultKey)
+  const raw = await requireRecord(kept, 'card-key', vaultKey)
   const cardKey = await importAesKey(raw, { extractable: false })
   raw.fill(0)
   return {
     openedBy,
     vaultKey,
     cardKey,
-    presentationKey: await readPresentationKey(database, cardKey),
+    presentationKey: await readPresentationKey(kept, cardKey),
   }
 }
 
 export async function readPresentationKey(
-  database: PhoneDatabase,
+  kept: KeptVault,
   cardKey: CryptoKey,
 ): Promise<CryptoKey> {
-  const record = decodeKeyRecord(await requireRecord(database, 'presentation-key', cardKey))
+  const record = decodeKeyRecord(await requireRecord(kept, 'presentation-key', cardKey))
   const key = await importKey('presentation', record)
   record.pkcs8.fill(0)
   return key

@@ -1,6 +1,7 @@
 import { Refusal } from '@etui/shared/refusal.ts'
 import { utf8, type Bytes } from '@etui/shared/bytes/bytes.ts'
 import { drawBytes } from './draw-bytes.ts'
+import type { KeptVault } from './kept-vault.ts'
 import type { PhoneDatabase, PhoneWrite, RecordName, SealedRecord } from './phone-database.ts'
 
 /** Seals one record (AES-256-GCM). Its name and version are authenticated, so none takes another's place. */
@@ -35,21 +36,21 @@ export async function openRecord(
 
 /** Reads and opens a record; null when there is none. */
 export async function readRecord(
-  database: PhoneDatabase,
+  kept: KeptVault,
   name: RecordName,
   key: CryptoKey,
 ): Promise<Bytes | null> {
-  const record = await database.get('records', name)
+  const record = await kept.get('records', name)
   return record === undefined ? null : openRecord(name, record, key)
 }
 
 /** Reads and opens a record that must be there. */
 export async function requireRecord(
-  database: PhoneDatabase,
+  kept: KeptVault,
   name: RecordName,
   key: CryptoKey,
 ): Promise<Bytes> {
-  const plain = await readRecord(database, name, key)
+  const plain = await readRecord(kept, name, key)
   if (plain === null) throw new Refusal('vault-lost', { record: name })
   return plain
 }
