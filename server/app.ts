@@ -1,28 +1,22 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import type { Clock } from './clock.ts'
 import { counterHost as counterRoutes } from './counter/counter-host.ts'
-import type { Database } from './db/database.ts'
 import { demoRoutes } from './demo/demo-routes.ts'
 import { aboutRoute } from './http/about.ts'
 import { AddressLimits, limitAnswers } from './http/address-limits.ts'
 import { headerAnswers, securityHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health.ts'
 import { bindHost, hostsOf } from './http/hosts.ts'
-import { createMetrics, type Metrics, requestRecords } from './http/metrics.ts'
+import { createMetrics, requestRecords } from './http/metrics.ts'
 import { originCheck } from './http/origin.ts'
 import { answerUnreadable, problemAnswers } from './http/problems.ts'
-import { createSharedCeilings, type SharedCeilings } from './http/shared-ceilings.ts'
+import { createSharedCeilings } from './http/shared-ceilings.ts'
 import { sendPage, webFiles } from './http/web-files.ts'
-import type { Keys } from './keys/keys.ts'
 import { franceIdentite } from './identity/france-identite.ts'
-import type { RelyingParty } from './identity/relying-party.ts'
-import type { Logger } from './log/log.ts'
 import { mailStore } from './mail/mail-store.ts'
+import type { Needs, RouteNeeds } from './needs.ts'
 import { holderHost } from './phone/holder-host.ts'
 import { proSanteConnect } from './professional/pro-sante-connect.ts'
-import type { Randomness } from './randomness.ts'
 import { registryOf } from './registry/registry-of.ts'
-import type { Registry } from './registry/registry.ts'
 import { isDemo, type Settings } from './settings/settings.ts'
 import { statusLists } from './status/status-lists.ts'
 import { statusRoutes } from './status/status-routes.ts'
@@ -30,31 +24,6 @@ import { statusStore } from './status/status-store.ts'
 import { trustRoutes } from './trust/trust-routes.ts'
 import { issuerOfCards } from './trust/trusted-keys.ts'
 import { trustedListStore } from './trust/trusted-list-store.ts'
-
-/** What the server is built from; every outside thing is given, none is found. */
-export interface Needs {
-  readonly settings: Settings
-  readonly database: Database
-  readonly keys: Keys
-  readonly clock: Clock
-  readonly randomness: Randomness
-  readonly log: Logger
-  /** The built apps; `web/dist` when not given. */
-  readonly webFolder?: string
-  readonly metrics?: Metrics
-  /** The insurer's own system; the demonstration's when not given. */
-  readonly registry?: Registry
-  /** Who vouches for professionals; as the settings say when not given. */
-  readonly proSanteConnect?: RelyingParty
-  /** Who vouches for holders; as the settings say when not given. */
-  readonly franceIdentite?: RelyingParty
-}
-
-/** What the routes of a noun are given. */
-export interface RouteNeeds extends Needs {
-  readonly ceilings: SharedCeilings
-  readonly limits: AddressLimits
-}
 
 const builtWeb = new URL('../web/dist', import.meta.url).pathname
 

@@ -1,33 +1,15 @@
 import { blockStore } from './block/block-store.ts'
-import type { Clock } from './clock.ts'
-import type { Database } from './db/database.ts'
+import type { Chore, ChoreNeeds } from './chore.ts'
 import { purgeAll } from './db/purge-all.ts'
-import type { Keys } from './keys/keys.ts'
 import type { Logger } from './log/log.ts'
 import { holderChores } from './phone/holder-chores.ts'
 import { sessionStore } from './professional/session-store.ts'
 import { walkStore } from './professional/walk-store.ts'
-import type { Settings } from './settings/settings.ts'
 import { publishStatus } from './status/publish-status.ts'
 import { statusStore } from './status/status-store.ts'
 import { publishTrustedList } from './trust/publish-trusted-list.ts'
 import { issuerOfCards } from './trust/trusted-keys.ts'
 import { trustedListStore } from './trust/trusted-list-store.ts'
-
-export interface ChoreNeeds {
-  readonly settings: Pick<Settings, 'origins' | 'outside' | 'statusPublicationMs'>
-  readonly database: Database
-  readonly keys: Keys
-  readonly clock: Clock
-  readonly log: Logger
-}
-
-/** Work that nobody asks for, done again and again; every node does it, and no two do the same piece at once. */
-export interface Chore {
-  readonly name: string
-  readonly everyMs: number
-  run(): Promise<unknown>
-}
 
 const minute = 60_000
 

@@ -1,7 +1,7 @@
 import { buildApp } from './app.ts'
 import { choresOf, startChores } from './chores.ts'
 import { type Clock, machineClock } from './clock.ts'
-import { openDatabase } from './db/database.ts'
+import { openDatabase } from './db/open-database.ts'
 import { DatabaseHeld } from './db/sole-process.ts'
 import { startDemonstration } from './demo/start-demonstration.ts'
 import { createMetrics, listenForMetrics } from './http/metrics.ts'

@@ -4,13 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, describe, inject, onTestFinished } from 'vitest'
-import {
-  type Database,
-  type DatabaseSettings,
-  etuiShape,
-  openShape,
-  type Shape,
-} from './database.ts'
+import type { Database, DatabaseSettings, Shape } from './database.ts'
+import { etuiShape, openShape } from './open-database.ts'
 import type { Tables } from './tables.ts'
 
 export type Engine = DatabaseSettings['engine']

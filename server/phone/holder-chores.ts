@@ -1,5 +1,5 @@
 import { cardStore } from '../cards/card-store.ts'
-import type { Chore, ChoreNeeds } from '../chores.ts'
+import type { Chore, ChoreNeeds } from '../chore.ts'
 import { purgeAll } from '../db/purge-all.ts'
 import { proofStore } from '../dpop/proof-store.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'

@@ -1,0 +1,36 @@
+import type { Clock } from './clock.ts'
+import type { Database } from './db/database.ts'
+import type { AddressLimits } from './http/address-limits.ts'
+import type { Metrics } from './http/metrics.ts'
+import type { SharedCeilings } from './http/shared-ceilings.ts'
+import type { RelyingParty } from './identity/relying-party.ts'
+import type { Keys } from './keys/keys.ts'
+import type { Logger } from './log/log.ts'
+import type { Randomness } from './randomness.ts'
+import type { Registry } from './registry/registry.ts'
+import type { Settings } from './settings/settings.ts'
+
+/** What the server is built from; every outside thing is given, none is found. */
+export interface Needs {
+  readonly settings: Settings
+  readonly database: Database
+  readonly keys: Keys
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Logger
+  /** The built apps; `web/dist` when not given. */
+  readonly webFolder?: string
+  readonly metrics?: Metrics
+  /** The insurer's own system; the demonstration's when not given. */
+  readonly registry?: Registry
+  /** Who vouches for professionals; as the settings say when not given. */
+  readonly proSanteConnect?: RelyingParty
+  /** Who vouches for holders; as the settings say when not given. */
+  readonly franceIdentite?: RelyingParty
+}
+
+/** What the routes of a noun are given. */
+export interface RouteNeeds extends Needs {
+  readonly ceilings: SharedCeilings
+  readonly limits: AddressLimits
+}
