@@ -42,7 +42,7 @@ describe('a SQLite file', () => {
     const path = await file()
     const first = await openShape({ engine: 'sqlite', file: path }, shape)
     const open = `
-      import { openDatabase } from ${JSON.stringify(new URL('./database.ts', import.meta.url).href)}
+      import { openDatabase } from ${JSON.stringify(new URL('./open-database.ts', import.meta.url).href)}
       try { await (await openDatabase({ engine: 'sqlite', file: process.argv[1] })).close(); console.log('opened') }
       catch (error) { console.log(error.name + ': ' + error.message) }`
     const inAnotherProcess = () =>
