@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import type { Logger } from '../log/log.ts'
 import type { PhoneStore } from '../phone/phone-store.ts'
-import type { EnrolmentRow, EnrolmentStore } from './enrolment-store.ts'
+import type { EnrolmentRow } from './enrolment-row.ts'
+import type { EnrolmentStore } from './enrolment-store.ts'
 import { type TellNeeds, tellHolder } from './tell-holder.ts'
 
 export interface AcceptNeeds extends TellNeeds {

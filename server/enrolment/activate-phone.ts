@@ -8,7 +8,8 @@ import { type ActivePhone, activePhone } from '../phone/phone-state.ts'
 import type { FoundPhone } from '../phone/phone-store.ts'
 import type { ActivationEnds } from './activation-ends.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { EnrolmentRow, EnrolmentStore } from './enrolment-store.ts'
+import type { EnrolmentRow } from './enrolment-row.ts'
+import type { EnrolmentStore } from './enrolment-store.ts'
 import { addressOf, type TellNeeds, tellHolder } from './tell-holder.ts'
 
 export interface ActivationNeeds extends DeliveryNeeds, TellNeeds {

@@ -3,7 +3,7 @@ import { securingMs } from '@etui/shared/enrolment/enrolment.ts'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
-import type { EnrolmentRow } from './enrolment-store.ts'
+import type { EnrolmentRow } from './enrolment-row.ts'
 
 /**
  * Ends activations whose identity was accepted and that nobody finished: their phone, which never held a card, is

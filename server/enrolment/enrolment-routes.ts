@@ -22,7 +22,7 @@ import type { Passkeys } from '../passkey/passkeys.ts'
 import { takingProof } from '../phone/phone-routes.ts'
 import type { ActivationEnds } from './activation-ends.ts'
 import { type ActivationNeeds, activatePhone } from './activate-phone.ts'
-import type { EnrolmentRow } from './enrolment-store.ts'
+import type { EnrolmentRow } from './enrolment-row.ts'
 import { viewEnrolment, type ViewNeeds } from './enrolment-view.ts'
 import {
   type Caller,

@@ -4,7 +4,7 @@ import type { CodeStore } from '../code/code-store.ts'
 import type { PasskeyStore } from '../passkey/passkey-store.ts'
 import type { PhoneStore } from '../phone/phone-store.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { EnrolmentRow } from './enrolment-store.ts'
+import type { EnrolmentRow } from './enrolment-row.ts'
 
 export interface ViewNeeds {
   readonly registry: Registry

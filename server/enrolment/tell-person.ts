@@ -16,7 +16,9 @@ import type { MailStore } from '../mail/mail-store.ts'
 import type { Registry, RegistryPerson } from '../registry/registry.ts'
 import { ageAt, checkBirthDate } from './birth.ts'
 import { decoyEmail, maskEmail } from './decoy-email.ts'
-import type { EnrolmentRow, EnrolmentStore, SentCode } from './enrolment-store.ts'
+import type { SentCode } from './contact-code-store.ts'
+import type { EnrolmentRow } from './enrolment-row.ts'
+import type { EnrolmentStore } from './enrolment-store.ts'
 
 export interface ContactNeeds {
   readonly database: Pick<Database, 'unit'>

@@ -7,7 +7,7 @@ import {
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Randomness } from '../randomness.ts'
 import { acceptIdentity, type AcceptNeeds } from '../enrolment/accept-identity.ts'
-import type { EnrolmentRow } from '../enrolment/enrolment-store.ts'
+import type { EnrolmentRow } from '../enrolment/enrolment-row.ts'
 import { addressOf, tellHolder } from '../enrolment/tell-holder.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Registry } from '../registry/registry.ts'

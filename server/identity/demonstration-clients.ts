@@ -1,5 +1,10 @@
 import type { Settings } from '../settings/settings.ts'
-import type { DemonstrationClient } from './demonstration-provider.ts'
+
+export interface DemonstrationClient {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly redirectUri: string
+}
 
 /** What the pretend providers know our apps by. They listen on this machine only, and vouch for nobody real. */
 export function demonstrationClients(settings: Pick<Settings, 'origins'>): {

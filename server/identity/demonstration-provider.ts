@@ -7,15 +7,10 @@ import {
   franceIdentiteAccount,
   proSanteConnectAccount,
 } from './demonstration-accounts.ts'
+import type { DemonstrationClient } from './demonstration-clients.ts'
 import { pageStyle } from './demonstration-page.ts'
 import { demonstrationRealm, type Realm } from './demonstration-realm.ts'
 import type { InventedProfessional } from './invented-professionals.ts'
-
-export interface DemonstrationClient {
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly redirectUri: string
-}
 
 export interface DemonstrationProviderOptions {
   /** 0 for any free one */

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type JWK, Provider } from 'oidc-provider'
 import type { DemonstrationAccount } from './demonstration-accounts.ts'
 import { DemonstrationAdapter } from './demonstration-adapter.ts'
+import type { DemonstrationClient } from './demonstration-clients.ts'
 import { choicePage, failurePage } from './demonstration-page.ts'
-import type { DemonstrationClient } from './demonstration-provider.ts'
 
 interface RealmSettings {
   readonly path: string
