@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Writes what has changed in server/db/tables.ts as migrations of both engines, into server/migrations. Takes a name for
+ * Writes what has changed in server/db/tables as migrations of both engines, into server/migrations. Takes a name for
  * them as its argument: `pnpm migrations add-blocks`. Files already committed are never edited.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,7 +14,7 @@ for (const [engine, dialect] of [
 ] as const) {
   const options = {
     dialect,
-    schema: `./server/db/schema.${engine}.ts`,
+    schema: './server/db/schema.ts',
     out: `./server/migrations/${engine}`,
     casing: 'snake_case',
     ...(name && { name }),
@@ -23,5 +23,6 @@ for (const [engine, dialect] of [
   execFileSync('node_modules/.bin/drizzle-kit', ['generate', ...flags], {
     cwd: root,
     stdio: 'inherit',
+    env: { ...process.env, ETUI_SCHEMA: engine },
   })
 }

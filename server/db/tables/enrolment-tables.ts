@@ -1,0 +1,58 @@
+import type { Columns } from '../columns.ts'
+
+/** Activations under way, and their walks to an identity provider; a professional's walk is of the same kind. */
+export function enrolmentTables(c: Columns) {
+  /** class: lookup (device key to an activation under way, and once proven to a person) */
+  const enrolments = c.table(
+    'enrolments',
+    {
+      enrolmentId: c.text().primaryKey(),
+      deviceThumbprint: c.text().notNull(),
+      step: c.oneOf(['person', 'contact', 'identity', 'securing', 'active', 'refused']).notNull(),
+      refusal: c.text(),
+      language: c.oneOf(['fr', 'en']).notNull(),
+      termsVersion: c.text().notNull(),
+      termsAcceptedAt: c.instant().notNull(),
+      nirHash: c.bytes(),
+      /** the registry's id; null while the number is unknown, which nobody outside can tell */
+      registryId: c.text(),
+      maskedEmail: c.text(),
+      contactCodeHash: c.bytes(),
+      contactCodeExpiresAt: c.instant(),
+      contactCodeTries: c.integer().notNull().default(0),
+      contactCodeSends: c.integer().notNull().default(0),
+      contactCodeSentAt: c.instant(),
+      identityState: c
+        .oneOf(['none', 'started', 'awaiting-code', 'accepted', 'differs', 'cancelled'])
+        .notNull()
+        .default('none'),
+      identityDiffering: c.json<string[]>(),
+      identityAcr: c.text(),
+      /** what the other browser shows, when the return did not land in this one */
+      identityCodeHash: c.bytes(),
+      identityCodeExpiresAt: c.instant(),
+      identityCodeTries: c.integer().notNull().default(0),
+      /** from when the holder has a day to secure the phone, which nothing but another check renews */
+      identityAcceptedAt: c.instant(),
+      personId: c.text(),
+      phoneId: c.text(),
+      createdAt: c.instant().notNull(),
+      changedAt: c.instant().notNull(),
+    },
+    (t) => [
+      c.uniqueIndex('enrolments_device').on(t.deviceThumbprint),
+      c.index('enrolments_person').on(t.personId),
+    ],
+  )
+  /** class: lookup. One walk to an identity provider and back; taken once, by deleting it. */
+  const oidcTransactions = c.table('oidc_transactions', {
+    stateHash: c.bytes().primaryKey(),
+    realm: c.oneOf(['france-identite', 'pro-sante-connect']).notNull(),
+    enrolmentId: c.text(),
+    cookieHash: c.bytes().notNull(),
+    sealedVerifier: c.bytes().notNull(),
+    nonce: c.text().notNull(),
+    expiresAt: c.instant().notNull(),
+  })
+  return { enrolments, oidcTransactions }
+}
