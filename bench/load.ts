@@ -21,6 +21,8 @@ export interface Ask {
 }
 
 export interface Asker {
+  /** Makes ahead what it can, before the clock starts. */
+  ready?(): void | Promise<void>
   next(): Ask | Promise<Ask>
   /** whether the answer was the one hoped for */
   took(status: number, body: string, headers: Headers): boolean
@@ -41,6 +43,7 @@ export async function load(options: {
   const pool = new Pool(options.origin, { connections: options.askers.length, pipelining: 1 })
   const times: number[] = []
   let refused = 0
+  for (const asker of options.askers) await asker.ready?.()
   const startCpu = cpuSeconds(options.pid)
   const start = performance.now()
   const until = start + options.forMs

@@ -3,16 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts } from '@etui/e2e/world/free-ports.ts'
 import { startPostgres } from '@etui/e2e/world/postgres.ts'
-import { readCard } from '@etui/shared/card/read-card.ts'
-import { preparePresenter } from '@etui/shared/presentation/presenter.ts'
-import { createNodeCryptography, signerOf } from '@etui/server/presentation/platform-node.ts'
-import { drawToken, hashToken, makeProver } from './dpop-asker.ts'
-import { load, startPinned, type Ask, type Asker, type LoadResult, type Pinned } from './load.ts'
+import { presenting, verifiers } from './counter-askers.ts'
+import { load, startPinned, type Asker, type LoadResult, type Pinned } from './load.ts'
 import { benchPeer } from './peer.ts'
+import { inTurns, play, refresher } from './phone-askers.ts'
 import { quantile, type Figure, type Section } from './report.ts'
-import { makeKeyPair } from './specimen.ts'
 import type { BareRequest } from './bare-limit.ts'
-import type { LoadedServer, PlayedPhone } from './loaded-server.ts'
+import type { LoadedServer } from './loaded-server.ts'
 
 const askers = 64
 /** More than askers: a phone has only so many proofs in a window. */
@@ -110,8 +107,8 @@ async function benchEngine(engine: 'SQLite' | 'PostgreSQL', bare: Pinned<string>
       return presenting(player, card, server.ready)
     })
     for (let round = 0; round < rounds; round++) {
-      await measure('refresh', inTurns(refreshers))
-      await measure('verification', verifiers(phones, server.ready, port))
+      await measure('refresh', inTurns(refreshers, askers))
+      await measure('verification', verifiers(phones, { ...server.ready, port, askers }))
     }
     const figures = [...samples].flatMap(([kind, of]) => describe(`${kind}, ${engine}`, of))
     const refreshesPerSecond = quantile(
@@ -148,152 +145,4 @@ function describe(name: string, of: readonly { result: LoadResult; limit: number
     { name: `${name}, answer p50`, value: median(({ result }) => result.p50Ms), unit: 'ms' },
     { name: `${name}, answer p95`, value: median(({ result }) => result.p95Ms), unit: 'ms' },
   ]
-}
-
-interface Player {
-  readonly prover: ReturnType<typeof makeProver>
-  readonly presentation: ReturnType<typeof makeKeyPair>
-  token: string
-  readonly told: PlayedPhone
-}
-
-function play(): Player {
-  const prover = makeProver()
-  const presentation = makeKeyPair()
-  const mailbox = makeKeyPair()
-  const token = drawToken()
-  return {
-    prover,
-    presentation,
-    token,
-    told: {
-      thumbprint: prover.thumbprint,
-      tokenHash: hashToken(token),
-      mailboxKey: base64url(mailbox.point),
-      presentationKey: base64url(presentation.point),
-    },
-  }
-}
-
-let addresses = 0
-function nextAddress(): string {
-  addresses += 1
-  return `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`
-}
-
-function refresher(player: Player, port: number): Asker {
-  const origin = `http://localhost:${port}`
-  let nonce: string | undefined
-  let next = ''
-  return {
-    next() {
-      next = drawToken()
-      return {
-        method: 'POST',
-        path: '/api/refresh',
-        headers: {
-          host: `localhost:${port}`,
-          origin,
-          'content-type': 'application/json',
-          'x-forwarded-for': nextAddress(),
-          dpop: player.prover.proof('POST', `${origin}/api/refresh`, nonce),
-        },
-        body: JSON.stringify({ token: player.token, nextHash: hashToken(next), cursor: '' }),
-      }
-    },
-    took(status, _body, headers) {
-      nonce = String(headers['dpop-nonce'] ?? nonce)
-      if (status === 200) player.token = next
-      // The first request of each phone has no nonce yet, and is answered with one.
-      return status === 200 || status === 401
-    },
-  }
-}
-
-/** A pretend phone at counters: frames that differ, since a proof shown twice would be told as a replay. */
-function presenting(player: Player, card: string, { group }: LoadedServer) {
-  const cryptography = createNodeCryptography()
-  const credential = readCard(new Uint8Array(Buffer.from(card, 'base64url')))
-  let issuedAt = 0
-  const presenters = ([1, 2, 3] as const).map((unlockedBy) =>
-    preparePresenter({
-      cryptography,
-      credential: new Uint8Array(Buffer.from(card, 'base64url')),
-      sign: signerOf(player.presentation.privateKey),
-      groupKey: {
-        groupKeyId: group.gkid,
-        key: new Uint8Array(Buffer.from(group.point, 'base64url')),
-      },
-      unlockedBy,
-      now: () => issuedAt,
-    }),
-  )
-  let turn = 0
-  return {
-    /** The next frame of a second of its own within the online window; undefined when those are used up for now. */
-    async frame(): Promise<string | undefined> {
-      const now = Math.floor(Date.now() / 1000)
-      if (turn % presenters.length === 0 || issuedAt < now - 35) {
-        const next = Math.max(issuedAt + 1, now - 28, credential.card.issuedAt)
-        if (next > now + 12) return undefined
-        issuedAt = next
-        turn = 0
-      }
-      return presenters[turn++ % presenters.length]?.frame()
-    },
-  }
-}
-
-/** As many askers as are under way at once, each for its share of the phones in turn: a phone may ask only so often. */
-function inTurns(all: readonly Asker[]): Asker[] {
-  return Array.from({ length: askers }, (_, index) => {
-    const own = all.filter((_asker, at) => at % askers === index)
-    let turn = 0
-    const current = () => own[turn % own.length] ?? own[0]
-    return {
-      next() {
-        turn += 1
-        const asker = current()
-        if (!asker) throw new TypeError('no phones')
-        return asker.next()
-      },
-      took: (...answer) => current()?.took(...answer) ?? false,
-    }
-  })
-}
-
-function verifiers(
-  phones: readonly ReturnType<typeof presenting>[],
-  { sessions }: LoadedServer,
-  port: number,
-): Asker[] {
-  let turn = 0
-  const nextFrame = async (): Promise<string> => {
-    for (let tries = 0; tries < phones.length; tries++) {
-      const frame = await phones[turn++ % phones.length]?.frame()
-      if (frame !== undefined) return frame
-    }
-    throw new Error('every phone has shown a frame of every second: more phones are needed')
-  }
-  return sessions.slice(0, askers).map((session) => ({
-    async next() {
-      return {
-        method: 'POST',
-        path: '/api/readings',
-        headers: {
-          host: `comptoir.localhost:${port}`,
-          origin: `http://comptoir.localhost:${port}`,
-          'content-type': 'application/json',
-          'x-forwarded-for': nextAddress(),
-          cookie: `__Host-etui-session=${session}`,
-        },
-        body: JSON.stringify({ frame: await nextFrame() }),
-      } satisfies Ask
-    },
-    took: (status, body) => status === 200 && /"verdict":"valid"/.test(body),
-  }))
-}
-
-function base64url(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64url')
 }

@@ -3,6 +3,7 @@ import type { CardClass } from '@etui/shared/card/card.ts'
 import { signCard } from '@etui/shared/card/write-card.ts'
 import { SHARD_SIZE, shardUri } from '@etui/shared/status/status-shard.ts'
 import type { Clock } from '../clock.ts'
+import { together } from '../db/together.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Randomness } from '../randomness.ts'
 import type { Beneficiary, Registry } from '../registry/registry.ts'
@@ -135,17 +136,22 @@ export function cardIssuer(needs: IssuerNeeds): CardIssuer {
     },
 
     async keep(issued, succession) {
+      await together(
+        issued
+          .filter(({ isNew }) => !isNew)
+          .map(({ stored, reference }) => cards.refer(stored, reference, succession)),
+      )
       for (const { stored, reference, isNew, isIndexNew } of issued) {
+        if (!isNew) continue
         if (isIndexNew) {
           await needs.addShard(stored.shard, stored.issuedAt)
           const isTaken = await cards.takeIndex(stored)
           misses = isTaken ? 0 : misses + 1
           if (!isTaken) throw new IndexTaken()
-        } else if (isNew && !(await cards.keepIndex(stored))) {
+        } else if (!(await cards.keepIndex(stored))) {
           throw new TypeError('A living card had lost its status index')
         }
-        if (isNew) await cards.save(stored, reference, succession)
-        else await cards.refer(stored, reference, succession)
+        await cards.save(stored, reference, succession)
       }
     },
   }

@@ -1,27 +1,28 @@
 import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import { Pool, type PoolClient, type QueryConfig, types } from 'pg'
+import { Pool, type PoolClient, type QueryArrayConfig, types } from 'pg'
 import { Refusal } from '@etui/shared/refusal.ts'
 import { postgresColumns } from './columns.postgres.ts'
 import type { Database, Shape } from './database.ts'
 import { isContention } from './failures.ts'
 import { joined } from './group-commit.ts'
 import { withoutTransaction } from './open-sqlite.ts'
+import { gathered, ReadingLanes } from './reading-lanes.ts'
+import { together } from './together.ts'
 import { inUnit, liveUnit, runInScope, type Unit, unitScope } from './unit-scope.ts'
 
 interface PostgresUnit extends Unit {
   readonly client: PoolClient
-  /** Queries of a unit go one after the other, as on SQLite. */
-  tail: Promise<unknown>
 }
 
 /** Any number that is only ours: nodes started together migrate one after the other. */
 const migrationLock = 3_884_001
 
 /**
- * PostgreSQL: a unit is a transaction on a pooled connection of its own; a query outside goes to any connection.
- * Statements with a name are prepared once on each connection.
+ * PostgreSQL: a unit is a transaction on a pooled connection of its own, a lone write one by itself; reads outside share
+ * a few connections. Nothing waits for an earlier answer unless its code does. Statements with a name are prepared once
+ * on each connection.
  */
 export async function openPostgres<T>(
   settings: { readonly url: string; readonly poolSize: number },
@@ -35,14 +36,15 @@ export async function openPostgres<T>(
     throw error
   }
   const scope = unitScope<PostgresUnit>()
+  const lanes = new ReadingLanes(pool, lanesOf(settings.poolSize))
 
   const router = {
-    query(config: QueryConfig, params: unknown[]) {
+    query(config: QueryArrayConfig, params: unknown[]) {
       const unit = liveUnit(scope)
-      if (!unit) return pool.query(config, params)
-      const turn = unit.tail.then(() => inUnit(unit, () => unit.client.query(config, params)))
-      unit.tail = turn.catch(() => undefined)
-      return turn
+      if (unit) return inUnit(unit, () => gathered(unit.client).query(config, params))
+      return config.text.startsWith('select')
+        ? lanes.query(config, params)
+        : pool.query(config, params)
     },
   }
   // drizzle asks of its client nothing but `query`.
@@ -50,27 +52,21 @@ export async function openPostgres<T>(
 
   async function transaction<V>(work: () => Promise<V>): Promise<V> {
     const client = await pool.connect().catch(busy)
-    const unit: PostgresUnit = {
-      client,
-      state: 'live',
-      failure: undefined,
-      tail: Promise.resolve(),
-    }
+    const unit: PostgresUnit = { client, state: 'live', failure: undefined }
     let isBroken = true
     try {
-      await client.query('begin').catch(busy)
-      const value = await runInScope(scope, unit, work)
+      // Not waited for: what follows on this connection is answered after it.
+      const begun = gathered(client).query('begin').catch(busy)
+      const [value] = await together([runInScope(scope, unit, work), begun])
       unit.state = 'ended'
-      await unit.tail
       if (unit.failure) throw unit.failure.error
       const { command } = await client.query('commit').catch(busy)
       // PostgreSQL answers ROLLBACK, not an error, to the COMMIT of a transaction it had given up.
-      if (command !== 'COMMIT') throw new Refusal('database-busy')
+      if (command !== 'COMMIT') throw failureOf(unit)
       isBroken = false
       return value
     } catch (error) {
       unit.state = 'ended'
-      await unit.tail
       if (isBroken)
         isBroken = await client.query('rollback').then(
           () => false,
@@ -92,14 +88,28 @@ export async function openPostgres<T>(
       return outer ? joined(outer, () => work(db)) : transaction(() => work(db))
     },
     ping: async () => void (await pool.query('select 1')),
-    close: () => pool.end(),
+    close: async () => {
+      await lanes.close()
+      await pool.end()
+    },
   }
+}
+
+/** Why a unit that was to be committed was not: a statement nobody waited for, or PostgreSQL itself. */
+function failureOf({ failure }: Unit): unknown {
+  return failure ? failure.error : new Refusal('database-busy')
+}
+
+/** Most of the pool is for units; a slow read must not hold up every other. */
+function lanesOf(poolSize: number): number {
+  return Math.max(1, Math.floor(poolSize / 4))
 }
 
 function connectPool(settings: { readonly url: string; readonly poolSize: number }): Pool {
   const pool = new Pool({
     connectionString: settings.url,
     max: settings.poolSize,
+    pipeline: true,
     connectionTimeoutMillis: 5_000,
     application_name: 'etui',
     options: '-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s',

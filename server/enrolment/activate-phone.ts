@@ -63,7 +63,8 @@ export async function activatePhone(
       async () => {
         await takeProof()
         if (!(await change())) throw new Overtaken()
-        return isFirst ? 'next' : 'again'
+        const succession = isFirst ? 'next' : 'again'
+        return { succession, phone: await needs.phones.find(row.deviceThumbprint) }
       },
       needs,
     ).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Refreshed } from '@etui/shared/wire/phone.ts'
 import type { BlockStore } from '../block/block-store.ts'
+import { together } from '../db/together.ts'
 import type { Occasion } from '../mail/letters.ts'
 import { deliver, type DeliveryNeeds } from './deliver.ts'
 import { type ActivePhone, activePhone } from './phone-state.ts'
@@ -51,9 +52,13 @@ export async function refreshPhone(
     phone,
     request.cursor,
     async () => {
-      await request.takeProof()
-      if (!(await phones[verdict](rotation))) return 'conflict'
-      return verdict === 'rotate' ? 'next' : 'again'
+      const [, isDone, held] = await together([
+        request.takeProof(),
+        phones[verdict](rotation),
+        phones.find(request.thumbprint),
+      ])
+      if (!isDone) return 'conflict'
+      return { succession: verdict === 'rotate' ? 'next' : 'again', phone: held }
     },
     needs,
   )
@@ -91,8 +96,9 @@ export async function resumeRefresh(
         phone,
         request.cursor,
         async () => {
-          if (!(await change(rotation))) return 'conflict'
-          return isRepeat ? 'again' : 'next'
+          const [isDone, held] = await together([change(rotation), phones.find(request.thumbprint)])
+          if (!isDone) return 'conflict'
+          return { succession: isRepeat ? 'again' : 'next', phone: held }
         },
         needs,
       )

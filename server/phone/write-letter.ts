@@ -7,32 +7,26 @@ import type { Clock } from '../clock.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { SealingCryptography } from '@etui/shared/presentation/cryptography.ts'
 import type { Rights } from '../registry/registry.ts'
-import type { LetterItems } from './letter-items.ts'
+import type { ItemsSince } from './letter-items.ts'
 import { type Mailbox, sealLetter } from './seal-letter.ts'
 
 /** When a phone should come again, if nothing brings it before. */
 export const refreshEveryMs = 12 * 3_600_000
 
 export interface LetterNeeds {
-  readonly items: LetterItems
   readonly keys: Pick<Keys, 'groups'>
   readonly clock: Clock
   readonly cryptography: Pick<SealingCryptography, 'makeEphemeral'>
 }
 
-export interface Addressee extends Mailbox {
-  readonly personId: string
-  readonly cursor: string
-}
-
-/** What a refresh brings, sealed: cards with the rights of now, group keys, and what happened since the cursor. */
+/** What a refresh brings, sealed: cards with the rights of now, group keys, and what happened since the phone's cursor. */
 export async function writeLetter(
-  to: Addressee,
+  to: Mailbox,
   issued: readonly IssuedCard[],
+  { items, cursor }: ItemsSince,
   needs: LetterNeeds,
 ): Promise<Refreshed> {
   const now = needs.clock()
-  const { items, cursor } = await needs.items.since(to.personId, to.cursor, now)
   const letter: Letter = {
     version: 1,
     writtenAt: now.getTime(),
