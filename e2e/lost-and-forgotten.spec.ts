@@ -1,13 +1,19 @@
 import {
   activateInApp,
+  chooseCode,
   heading,
   openCardApp,
   present,
   press,
+  proveContact,
+  proveIdentity,
   shownDigits,
+  tellPerson,
   typeCode,
   unlockByCode,
 } from './world/card-app.ts'
+import { newestCode } from './world/outbox.ts'
+import { person, secretCode } from './world/people.ts'
 import { expect, test } from './world/world.ts'
 
 test('says that the browser cleared the card, and activates again with new keys', async ({
@@ -31,7 +37,20 @@ test('says that the browser cleared the card, and activates again with new keys'
   await press(app, 'lost.activate')
   await expect(heading(app, 'terms.title')).toBeVisible()
   await press(app, 'terms.accept')
-  await expect(heading(app, 'person.title')).toBeVisible()
+  const { nir, traits, email = '' } = person('claire')
+  await tellPerson(app, nir, traits.birthDate)
+  await expect(heading(app, 'contact.title')).toBeVisible()
+  await proveContact(app, await newestCode(demo.hosts, email))
+  await expect(heading(app, 'identity.title')).toBeVisible()
+  await proveIdentity(app, 'claire')
+  await chooseCode(app, secretCode)
+  await press(app, 'passkey.create')
+  await press(app, 'continue')
+  // New keys are another phone for the server: the one that was cleared holds the card no more.
+  await expect(page.getByText(app.say('done.otherPhone'))).toBeVisible()
+  await press(app, 'done.open')
+  await present(app)
+  expect(await shownDigits(app)).toMatch(/^2721/)
 })
 
 test('puts a new code in the place of a forgotten one, by passkey', async ({ demo, open }) => {
