@@ -29,7 +29,9 @@ export function cardContent({
 
 /** Cut between two letters where a name is longer than a card holds. */
 export function cardName(name: string): string {
-  const letters = [...name.normalize('NFC').toUpperCase().replace(/\s+/g, ' ').trim()]
+  const whole = name.normalize('NFC').toUpperCase().replace(/\s+/g, ' ').trim()
+  if (Buffer.byteLength(whole) <= 80) return whole
+  const letters = [...whole]
   while (Buffer.byteLength(letters.join('')) > 80) letters.pop()
   return letters.join('').trimEnd()
 }

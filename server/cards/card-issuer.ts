@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto'
-import type { CardClass } from '@etui/shared/card/card.ts'
+import type { CardClass, CardContent } from '@etui/shared/card/card.ts'
 import { signCard } from '@etui/shared/card/write-card.ts'
 import { SHARD_SIZE, shardUri } from '@etui/shared/status/status-shard.ts'
 import type { Clock } from '../clock.ts'
@@ -41,6 +41,8 @@ export interface CardHolder {
 /** One beneficiary's card, with a reference of its own. */
 export interface IssuedCard {
   readonly beneficiary: Beneficiary
+  /** what the card says of them */
+  readonly content: CardContent
   readonly stored: StoredCard
   readonly reference: Buffer
   readonly isNew: boolean
@@ -87,14 +89,16 @@ export function cardIssuer(needs: IssuerNeeds): CardIssuer {
     const content = cardContent(beneficiary)
     const holderKey = compressed(holder.presentationKey)
     const contentHash = createHash('sha256')
-      .update(JSON.stringify([issuer, cardClass, [...key.kid], [...holderKey], content]))
+      .update(JSON.stringify([issuer, cardClass, content]))
+      .update(key.kid)
+      .update(holderKey)
       .digest()
     const reference = Buffer.from(randomness(8))
     const isIndexNew =
       !last || age(last.indexAssignedAt, now) >= indexLifeMs || last.expiresAt <= now
     const isNew =
       isIndexNew || age(last.issuedAt, now) >= cardFreshMs || !last.contentHash.equals(contentHash)
-    if (!isNew) return { beneficiary, stored: last, reference, isNew, isIndexNew }
+    if (!isNew) return { beneficiary, content, stored: last, reference, isNew, isIndexNew }
 
     const place = isIndexNew
       ? { shard: await shardToFill(), statusIndex: randomInt(SHARD_SIZE), indexAssignedAt: now }
@@ -118,7 +122,7 @@ export function cardIssuer(needs: IssuerNeeds): CardIssuer {
       issuedAt: new Date(issuedAt * 1000),
       expiresAt: new Date(expiresAt * 1000),
     }
-    return { beneficiary, stored, reference, isNew, isIndexNew }
+    return { beneficiary, content, stored, reference, isNew, isIndexNew }
   }
 
   return {

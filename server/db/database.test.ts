@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Db } from './database.ts'
 import { isForeignKeyFailure, isUniqueFailure } from './failures.ts'
+import { given, givenRows, writeRows } from './given-rows.ts'
 import { prepared } from './prepared.ts'
 import { type Engine, forEachEngine } from './test-engines.ts'
 import { sampleShape } from './test-shape.ts'
@@ -74,6 +75,38 @@ forEachEngine('database', (open) => {
       })
       .from(tables.things)
     expect(row).toEqual({ count: 2, sum: 2 ** 40 + 5 })
+  })
+
+  test('takes many rows as one parameter, exactly', async () => {
+    const { db, tables, engine } = await world()
+    const rows = [
+      { id: 'a', label: 'Éléonore’s “🂡” \\ ?', raw: Buffer.from([0, 255, 128]), madeAt: at },
+      { id: 'b', label: '', raw: Buffer.alloc(0), madeAt: new Date(-1) },
+    ]
+    const from = givenRows(engine, { id: 'text', label: 'text', raw: 'bytes', madeAt: 'instant' })
+    const { add } = prepared((handle) => ({
+      add: handle
+        .update(tables.things)
+        .set({ label: given('label'), raw: given('raw'), madeAt: given('madeAt') })
+        .from(from)
+        .where(eq(tables.things.id, given('id'))),
+    }))(db)
+    await db.insert(tables.things).values(['a', 'b', 'c'].map((id) => ({ id })))
+    await add.execute({ rows: writeRows(rows) })
+    await add.execute({ rows: writeRows([]) })
+    const { id, label, raw, madeAt } = tables.things
+    const kept = await db.select({ id, label, raw, madeAt }).from(tables.things).orderBy(id)
+    expect(kept).toEqual([...rows, { id: 'c', label: null, raw: null, madeAt: null }])
+  })
+
+  test('reads a question mark in a text as one', async () => {
+    const { db, tables } = await world()
+    await db.insert(tables.things).values({ id: 'a', label: 'why?' })
+    const rows = await db
+      .select({ id: tables.things.id, said: sql<string>`'so? ' || label` })
+      .from(tables.things)
+      .where(and(eq(tables.things.id, 'a'), sql`label <> '?'`))
+    expect(rows).toEqual([{ id: 'a', said: 'so? why?' }])
   })
 
   test('takes values and nulls through the placeholders of a prepared statement', async () => {

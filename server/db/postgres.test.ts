@@ -95,3 +95,70 @@ test('a name prepared once is prepared on each connection that meets it', async 
   })
   expect(names).toHaveLength(1)
 })
+
+test('reads that share a connection: one that fails takes no other with it', async () => {
+  const settings = { ...(await fresh()), poolSize: 4 }
+  const database = await openShape(settings, sampleShape())
+  onTestFinished(database.close)
+  const { db, tables } = database
+  const wrong = { it: sql<number>`1 / (length(name) - 1)` }
+  await db.insert(tables.owners).values({ id: 'a', name: 'x' })
+  const results = await Promise.allSettled([
+    db.select({ id: tables.owners.id }).from(tables.owners),
+    db.select(wrong).from(tables.owners),
+    db.select({ id: tables.owners.id }).from(tables.owners),
+  ])
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
+
+test('reads whose connection is lost fail, and the next ones get another', async () => {
+  const settings = { ...(await fresh()), poolSize: 4 }
+  const database = await openShape(settings, sampleShape())
+  onTestFinished(database.close)
+  const { db, tables } = database
+  await db.insert(tables.owners).values({ id: 'a', name: 'x' })
+  const slow = db.select({ id: tables.owners.id, wait: sql`pg_sleep(5)` }).from(tables.owners)
+  const lost = expect(slow.then()).rejects.toThrow()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  await ask(settings.url, killOthers)
+  await lost
+  for (let count = 0; count < 5; count++) {
+    expect(await db.select({ id: tables.owners.id }).from(tables.owners)).toEqual([{ id: 'a' }])
+  }
+})
+
+test('a read never sees what a unit has not committed', async () => {
+  const settings = await fresh()
+  const database = await openShape(settings, sampleShape())
+  onTestFinished(database.close)
+  const { db, tables, unit } = database
+  let begin = (): void => undefined
+  const begun = new Promise<void>((resolve) => (begin = resolve))
+  const done = unit(async (inside) => {
+    await inside.insert(tables.owners).values({ id: 'a', name: 'x' })
+    begin()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  })
+  await begun
+  expect(await db.select().from(tables.owners)).toEqual([])
+  await done
+  expect(await db.select().from(tables.owners)).toHaveLength(1)
+})
+
+test('a last statement nobody waited for dooms its unit', async () => {
+  const settings = await fresh()
+  const database = await openShape(settings, sampleShape())
+  onTestFinished(database.close)
+  const { db, tables, unit } = database
+  const doomed = unit(async (inside) => {
+    await inside.insert(tables.owners).values({ id: 'a', name: 'x' })
+    void inside
+      .insert(tables.owners)
+      .values({ id: 'a', name: 'twice' })
+      .then(undefined, () => undefined)
+    // Long enough for the statement to leave, and not for its answer.
+    await Promise.resolve()
+  })
+  await expect(doomed).rejects.toThrow()
+  expect(await db.select().from(tables.owners)).toEqual([])
+})

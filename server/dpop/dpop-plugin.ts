@@ -16,14 +16,17 @@ export interface DpopOptions {
   readonly clock: Clock
 }
 
+type TakenProof = Pick<Proof, 'proofHash' | 'expiresAt'>
+
 /** The phone that signed this request's proof. `thumbprint` is RFC 7638's, base64url. */
 export interface Device {
   readonly thumbprint: string
   /**
    * Takes the proof, or throws `proof-replayed`. A route of `proofTaken: 'by-route'` calls it inside the unit of its own
-   * write, so that the proof costs no commit of its own; for all others it has been called before they run.
+   * write, so that the proof costs no commit of its own; for all others it has been called before they run. `take` is how
+   * it is taken when that write is another's: false for one taken before.
    */
-  takeProof(): Promise<void>
+  takeProof(take?: (proof: TakenProof) => Promise<boolean>): Promise<void>
   readonly isProofTaken: boolean
 }
 
@@ -81,8 +84,8 @@ class ProvedDevice implements Device {
     return this.#isTaken
   }
 
-  async takeProof(): Promise<void> {
-    if (!(await this.#proofs.take(this.#proof))) throw new Refusal('proof-replayed')
+  async takeProof(take = this.#proofs.take): Promise<void> {
+    if (!(await take(this.#proof))) throw new Refusal('proof-replayed')
     this.#isTaken = true
   }
 }

@@ -9,7 +9,6 @@ import { proofStore } from '../dpop/proof-store.ts'
 import { letterItems } from '../phone/letter-items.ts'
 import { phoneStore } from '../phone/phone-store.ts'
 import { openHolders, origin } from '../phone/test-holder.ts'
-import { createNodeCryptography } from '../presentation/platform-node.ts'
 import { machineRandomness } from '../randomness.ts'
 import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
 import { statusStore } from '../status/status-store.ts'
@@ -49,7 +48,6 @@ forEachEngine('an activation that is overtaken', (open) => {
       activationEnds: activationEnds(database),
       codes: codeStore(database, keys),
       items: letterItems(database),
-      cryptography: createNodeCryptography(),
       cardIssuer: cardIssuer({
         registry,
         keys,

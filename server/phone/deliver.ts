@@ -3,7 +3,7 @@ import { type CardIssuer, IndexTaken, type IssuedCard } from '../cards/card-issu
 import type { Succession } from '../cards/card-store.ts'
 import type { Database } from '../db/database.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
-import type { LetterItems } from './letter-items.ts'
+import type { ItemsSince, LetterItems } from './letter-items.ts'
 import type { FoundPhone, PhoneStore } from './phone-store.ts'
 import { type ActivePhone, activePhone } from './phone-state.ts'
 import { type LetterNeeds, writeLetter } from './write-letter.ts'
@@ -26,26 +26,51 @@ export type Change = () => Promise<
 /** More misses than a shard that is nearly full gives. */
 const mostAttempts = 12
 
+/** What a letter will say: cards due, some perhaps signed anew and not kept yet, and what happened since the cursor. */
+export interface Draft {
+  readonly issued: readonly IssuedCard[]
+  readonly news: ItemsSince
+}
+
+/** Does what needs no unit: asking the registry, signing, reading. */
+export async function draftLetter(
+  phone: ActivePhone,
+  cursor: string,
+  { cardIssuer, items, clock }: DeliveryNeeds,
+): Promise<Draft> {
+  const [issued, news] = await Promise.all([
+    cardIssuer.prepare(phone),
+    items.since(phone.personId, cursor, clock()),
+  ])
+  return { issued, news }
+}
+
+/** Seals what was kept to its phone. */
+export function sendLetter(
+  { mailboxKey, deviceThumbprint }: ActivePhone,
+  { issued, news }: Draft,
+  needs: LetterNeeds,
+): Promise<Refreshed> {
+  return writeLetter({ mailboxKey, thumbprint: deviceThumbprint }, issued, news, needs)
+}
+
 /**
  * Makes a change to a phone and keeps the cards it is then due, in one unit; then seals them to it. Answers undefined on
- * a conflict: nothing was changed, judge again. Throws when a block came between.
+ * a conflict: nothing was changed, judge again. Throws when a block came between. Begins with `first`, when it is given.
  */
 export async function deliver(
   phone: ActivePhone,
   cursor: string,
   change: Change,
   needs: DeliveryNeeds,
+  first?: Draft,
 ): Promise<Refreshed | undefined> {
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    const [issued, news] = await Promise.all([
-      needs.cardIssuer.prepare(phone),
-      needs.items.since(phone.personId, cursor, needs.clock()),
-    ])
-    const kept = await keep(issued, change, needs)
+    const draft =
+      attempt === 0 && first !== undefined ? first : await draftLetter(phone, cursor, needs)
+    const kept = await keep(draft.issued, change, needs)
     if (kept === 'conflict') return undefined
-    if (kept === 'index-taken') continue
-    const to = { mailboxKey: phone.mailboxKey, thumbprint: phone.deviceThumbprint }
-    return writeLetter(to, issued, news, needs)
+    if (kept === 'kept') return sendLetter(phone, draft, needs)
   }
   throw new Refusal('database-busy')
 }

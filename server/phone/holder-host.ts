@@ -18,7 +18,6 @@ import { mailStore } from '../mail/mail-store.ts'
 import type { RouteNeeds } from '../needs.ts'
 import { passkeyStore } from '../passkey/passkey-store.ts'
 import { makePasskeys } from '../passkey/passkeys.ts'
-import { createNodeCryptography } from '../presentation/platform-node.ts'
 import type { Registry } from '../registry/registry.ts'
 import { isDemo } from '../settings/settings.ts'
 import { statusStore } from '../status/status-store.ts'
@@ -26,6 +25,8 @@ import { issuerOfCards } from '../trust/trusted-keys.ts'
 import { letterItems } from './letter-items.ts'
 import { phoneRoutes } from './phone-routes.ts'
 import { type FoundPhone, phoneStore } from './phone-store.ts'
+import { rotationGroup } from './rotation-group.ts'
+import { rotationStore } from './rotation-store.ts'
 
 export interface HolderHostNeeds extends RouteNeeds {
   readonly registry: Registry
@@ -60,10 +61,10 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     enrolments,
     activationEnds: activationEnds(database),
     phones: phoneStore(database),
+    rotationGroup: rotationGroup({ database, rotations: rotationStore(database) }),
     blocks: blockStore(database),
     walks: identityWalkStore(database, keys),
     items: letterItems(database),
-    cryptography: createNodeCryptography(),
     passkeyStore: passkeys,
     passkeyMaker,
     cardIssuer: cardIssuer({

@@ -98,7 +98,7 @@ export async function phoneRoutes(scope: FastifyInstance, needs: PhoneRouteNeeds
 }
 
 function proofOf({ device }: FastifyRequest) {
-  return { thumbprint: device.thumbprint, takeProof: () => device.takeProof() }
+  return { thumbprint: device.thumbprint, takeProof: device.takeProof.bind(device) }
 }
 
 /** A route that spends its DPoP proof in the unit of its own write. */

@@ -4,13 +4,16 @@ import type { Refreshed } from '@etui/shared/wire/phone.ts'
 import type { BlockStore } from '../block/block-store.ts'
 import { together } from '../db/together.ts'
 import type { Occasion } from '../mail/letters.ts'
-import { deliver, type DeliveryNeeds } from './deliver.ts'
+import { deliver, type DeliveryNeeds, type Draft, draftLetter, sendLetter } from './deliver.ts'
 import { type ActivePhone, activePhone } from './phone-state.ts'
 import type { FoundPhone, Rotation } from './phone-store.ts'
 import { judgeRefresh, judgeResume } from './refresh-rule.ts'
+import type { RotationGroup, RotationOutcome } from './rotation-group.ts'
+import type { SpentProof } from './rotation-store.ts'
 
 export interface RefreshNeeds extends DeliveryNeeds {
   readonly blocks: BlockStore
+  readonly rotationGroup: RotationGroup
   /**
    * Finds how to tell a holder that their card was blocked; what it answers writes the letter, within the unit that blocks.
    * It never rejects: a card is blocked whether or not its holder can be told.
@@ -18,14 +21,17 @@ export interface RefreshNeeds extends DeliveryNeeds {
   readonly prepareTelling: (phone: FoundPhone) => Promise<(occasion: Occasion) => Promise<void>>
 }
 
-/** A request of a phone. `takeProof` spends its DPoP proof, within the unit of the request's own write. */
+/**
+ * A request of a phone. `takeProof` spends its DPoP proof, within the unit of the request's own write; by `take`, when it
+ * is given, which answers false for a proof taken before.
+ */
 export interface RefreshRequest {
   readonly thumbprint: string
   /** base64url */
   readonly token: string
   readonly nextHash: string
   readonly cursor: string
-  readonly takeProof: () => Promise<void>
+  readonly takeProof: (take?: (proof: SpentProof) => Promise<boolean>) => Promise<void>
 }
 
 /**
@@ -48,6 +54,13 @@ export async function refreshPhone(
     })
     throw new Refusal('refresh-suspended')
   }
+  const draft = await draftLetter(phone, request.cursor, needs)
+  if (verdict === 'rotate' && draft.issued.every(({ isNew }) => !isNew)) {
+    const outcome = await rotateInGroup(request, rotation, draft, needs)
+    if (outcome === 'rotated') return sendLetter(phone, draft, needs)
+    if (outcome === 'blocked') activePhone(await phones.find(request.thumbprint))
+    if (outcome !== 'alone') throw new Refusal('refresh-conflict')
+  }
   const answer = await deliver(
     phone,
     request.cursor,
@@ -61,9 +74,32 @@ export async function refreshPhone(
       return { succession: verdict === 'rotate' ? 'next' : 'again', phone: held }
     },
     needs,
+    draft,
   )
   if (!answer) throw new Refusal('refresh-conflict')
   return answer
+}
+
+/** Nearly every refresh is one that signs nothing anew: those of many phones are kept together. */
+async function rotateInGroup(
+  { takeProof }: RefreshRequest,
+  rotation: Rotation,
+  { issued }: Draft,
+  { rotationGroup }: RefreshNeeds,
+): Promise<RotationOutcome> {
+  const { personId, phoneId } = rotation
+  const references = issued.map(({ beneficiary: { beneficiaryId }, reference }) => ({
+    personId,
+    phoneId,
+    beneficiaryId,
+    reference,
+  }))
+  let outcome: RotationOutcome = 'alone'
+  await takeProof(async (proof) => {
+    outcome = await rotationGroup.rotate({ proof, rotation, references })
+    return outcome !== 'replayed'
+  })
+  return outcome
 }
 
 /**

@@ -1,8 +1,7 @@
-import { createCipheriv, hkdfSync } from 'node:crypto'
-import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import { createCipheriv } from 'node:crypto'
 import { encodeLetter, type Letter } from '@etui/shared/phone/letter.ts'
-import { letterKeyOf } from '@etui/shared/phone/mailbox.ts'
-import type { SealingCryptography } from '@etui/shared/presentation/cryptography.ts'
+import { letterKeyFrom } from '@etui/shared/phone/mailbox.ts'
+import { encapsulateTo, hkdf } from '../presentation/platform-node.ts'
 
 /** Whom a letter is sealed to: the mailbox's uncompressed point, and the device thumbprint it is bound to. */
 export interface Mailbox {
@@ -17,22 +16,15 @@ export interface Mailbox {
 export async function sealLetter(
   letter: Letter,
   { mailboxKey, thumbprint }: Mailbox,
-  { makeEphemeral }: Pick<SealingCryptography, 'makeEphemeral'>,
 ): Promise<string> {
-  const mailbox = new Uint8Array(mailboxKey)
-  const ephemeral = await makeEphemeral()
-  const agreed = await ephemeral.agree(mailbox)
-  const { key, nonce } = await letterKeyOf(hkdf, agreed, ephemeral.publicKey, mailbox)
+  const { encapsulated, sharedSecret } = encapsulateTo(new Uint8Array(mailboxKey))
+  const { key, nonce } = await letterKeyFrom(hkdf, sharedSecret)
   const cipher = createCipheriv('aes-128-gcm', key, nonce).setAAD(Buffer.from(thumbprint, 'ascii'))
   const parts = [
-    ephemeral.publicKey,
+    encapsulated,
     cipher.update(encodeLetter(letter)),
     cipher.final(),
     cipher.getAuthTag(),
   ]
   return Buffer.concat(parts).toString('base64url')
-}
-
-function hkdf(salt: Bytes, input: Bytes, info: Bytes, length: number): Bytes {
-  return new Uint8Array(hkdfSync('sha256', input, salt, info, length))
 }

@@ -2,10 +2,8 @@ import { COVERAGE } from '@etui/shared/card/card.ts'
 import type { Letter, LetterBeneficiary, LetterRights } from '@etui/shared/phone/letter.ts'
 import type { Refreshed } from '@etui/shared/wire/phone.ts'
 import type { IssuedCard } from '../cards/card-issuer.ts'
-import { cardContent } from '../cards/card-content.ts'
 import type { Clock } from '../clock.ts'
 import type { Keys } from '../keys/keys.ts'
-import type { SealingCryptography } from '@etui/shared/presentation/cryptography.ts'
 import type { Rights } from '../registry/registry.ts'
 import type { ItemsSince } from './letter-items.ts'
 import { type Mailbox, sealLetter } from './seal-letter.ts'
@@ -16,7 +14,6 @@ export const refreshEveryMs = 12 * 3_600_000
 export interface LetterNeeds {
   readonly keys: Pick<Keys, 'groups'>
   readonly clock: Clock
-  readonly cryptography: Pick<SealingCryptography, 'makeEphemeral'>
 }
 
 /** What a refresh brings, sealed: cards with the rights of now, group keys, and what happened since the phone's cursor. */
@@ -46,12 +43,16 @@ export async function writeLetter(
   return {
     serverTime: now.getTime(),
     nextRefreshAt: now.getTime() + refreshEveryMs,
-    sealed: await sealLetter(letter, to, needs.cryptography),
+    sealed: await sealLetter(letter, to),
   }
 }
 
-function letterBeneficiary({ beneficiary, stored, reference }: IssuedCard): LetterBeneficiary {
-  const { familyName, givenNames } = cardContent(beneficiary)
+function letterBeneficiary({
+  beneficiary,
+  content: { familyName, givenNames },
+  stored,
+  reference,
+}: IssuedCard): LetterBeneficiary {
   return {
     beneficiaryId: beneficiary.beneficiaryId,
     familyName,

@@ -142,7 +142,8 @@ async function seal(
   return { encapsulated, ciphertext }
 }
 
-function encapsulateTo(recipient: Bytes): { encapsulated: Bytes; sharedSecret: Bytes } {
+/** RFC 9180's DHKEM to an uncompressed point; both answers are as it says. Throws for a point off the curve. */
+export function encapsulateTo(recipient: Bytes): { encapsulated: Bytes; sharedSecret: Bytes } {
   const { ciphertext, sharedKey } = encapsulate(importPublicKey(recipient))
   return { encapsulated: bytesOf(ciphertext), sharedSecret: bytesOf(sharedKey) }
 }
@@ -173,7 +174,7 @@ export function ephemeralOf(privateKey: KeyObject, publicKey: Bytes): Ephemeral 
  * HKDF by two one-shot hashes a step: half the time of `hkdfSync`, which makes a job and a key object each call. A salt
  * of at most one block and a length of at most one hash are all that the seal asks for.
  */
-function hkdf(salt: Bytes, input: Bytes, info: Bytes, length: number): Bytes {
+export function hkdf(salt: Bytes, input: Bytes, info: Bytes, length: number): Bytes {
   return hmac(hmac(salt, input), concatBytes(info, lastBlock)).slice(0, length)
 }
 

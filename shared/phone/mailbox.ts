@@ -23,7 +23,11 @@ export async function letterKeyOf(
   encapsulated: Bytes,
   mailbox: Bytes,
 ): Promise<SealKey> {
-  const shared = await sharedSecretOf(hkdf, agreed, encapsulated, mailbox)
+  return letterKeyFrom(hkdf, await sharedSecretOf(hkdf, agreed, encapsulated, mailbox))
+}
+
+/** `letterKeyOf` for whoever has DHKEM's shared secret already. */
+export async function letterKeyFrom(hkdf: Hkdf, shared: Bytes): Promise<SealKey> {
   const [key, nonce] = await Promise.all([
     hkdf(shared, secretInput, labelled(16, 'key'), 16),
     hkdf(shared, secretInput, labelled(12, 'base_nonce'), 12),

@@ -1,0 +1,59 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { DatabaseSettings } from './database.ts'
+
+/** How a field of a given row reads: `bytes` from a Buffer, `instant` from a Date. */
+export type GivenKind = 'text' | 'bytes' | 'instant'
+
+/**
+ * Many rows as one parameter of a prepared statement, so that a statement about a whole group has one text whatever the
+ * group's size: `from` stands where a table would, named `given`, with a column for each field. Execute the statement with
+ * `{ rows: writeRows(…) }`. Nothing is null.
+ */
+export function givenRows(
+  engine: DatabaseSettings['engine'],
+  fields: Readonly<Record<string, GivenKind>>,
+): SQL {
+  const columns = Object.entries(fields)
+  const rows = sql.placeholder('rows')
+  if (engine === 'sqlite') {
+    const read = columns.map(([name, kind]) => {
+      const value = sql`value ->> ${sql.raw(`'${name}'`)}`
+      return sql`${kind === 'bytes' ? sql`unhex(${value})` : value} as ${sql.identifier(name)}`
+    })
+    return sql`(select ${sql.join(read, sql`, `)} from json_each(${rows})) as given`
+  }
+  const typed = columns.map(
+    ([name, kind]) =>
+      sql`${sql.identifier(name)} ${sql.raw(kind === 'instant' ? 'float8' : 'text')}`,
+  )
+  const read = columns.map(([name, kind]) => {
+    const field = sql.identifier(name)
+    if (kind === 'bytes') return sql`decode(${field}, 'hex') as ${field}`
+    return kind === 'instant' ? sql`to_timestamp(${field} / 1000) as ${field}` : sql`${field}`
+  })
+  return sql`(select ${sql.join(read, sql`, `)} from json_to_recordset(${rows}::json) as r(${sql.join(typed, sql`, `)})) as given`
+}
+
+/** A field of the given rows. */
+export function given(name: string): SQL {
+  return sql`given.${sql.identifier(name)}`
+}
+
+/** The parameter: JSON, bytes as hexadecimal digits and instants as milliseconds. */
+export function writeRows(
+  rows: readonly Readonly<Record<string, string | Buffer | Date>>[],
+): string {
+  const written = rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        value instanceof Date
+          ? value.getTime()
+          : typeof value === 'string'
+            ? value
+            : value.toString('hex'),
+      ]),
+    ),
+  )
+  return JSON.stringify(written)
+}
