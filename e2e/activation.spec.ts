@@ -9,7 +9,7 @@ import {
   reachIdentity,
   shownDigits,
   unlockByCode,
-  unlockByPasskey,
+  unlockToPresent,
 } from './world/card-app.ts'
 import { person, secretCode } from './world/people.ts'
 import { expect, test } from './world/world.ts'
@@ -26,7 +26,10 @@ test('activates a card with France Identité and a passkey, and shows a code', a
   expect(await shownDigits(app)).toMatch(/^2721\d{985,}$/)
 
   await page.reload()
-  await unlockByPasskey(app)
+  await unlockToPresent(app)
+  expect(await shownDigits(app)).toMatch(/^2721/)
+  await press(app, 'present.away')
+  await expect(heading(app, 'home.title')).toBeVisible()
 })
 
 test('activates a card by code alone, on a phone without passkeys', async ({ demo, open }) => {

@@ -9,6 +9,7 @@ import {
   storedForOffline,
   typeCode,
   unlockByPasskey,
+  unlockToPresent,
 } from './world/card-app.ts'
 import { secretCode } from './world/people.ts'
 import { expect, test, type Seat } from './world/world.ts'
@@ -81,6 +82,26 @@ test('opens by passkey with no network after its worker was stopped', async ({ d
   await seat.page.goto(demo.hosts.card)
   await unlockByPasskey(app)
   await present(app)
+  expect(await shownDigits(app)).toMatch(/^2721/)
+})
+
+test('opened by its shortcut with no network, shows the code as soon as the passkey answers', async ({
+  demo,
+  open,
+}) => {
+  const seat = await open()
+  const app = await openCardApp(seat.page, { hosts: demo.hosts })
+  await activateInApp(app, 'claire')
+  await storedForOffline(app.page)
+  const manifest = await seat.page.evaluate(async () =>
+    (await fetch('/manifest.webmanifest')).json(),
+  )
+  const [shortcut] = manifest.shortcuts
+  await demo.kill()
+  seat.guards.expectOutage()
+
+  await seat.page.goto(new URL(shortcut.url, demo.hosts.card).href)
+  await unlockToPresent(app)
   expect(await shownDigits(app)).toMatch(/^2721/)
 })
 

@@ -6,6 +6,7 @@ import {
   openCardApp,
   present,
   shownDigits,
+  unlockToPresent,
 } from './world/card-app.ts'
 import { shiftClock } from './world/page-clock.ts'
 import { readCodes } from './world/read-code.ts'
@@ -60,6 +61,8 @@ test('locks when the page stayed hidden for more than 30 s', async ({ demo, open
   await page.bringToFront()
   await expect(heading(app, 'lock.title')).toBeVisible()
   await expectNoCode(app)
+  await unlockToPresent(app)
+  await shownDigits(app)
 })
 
 for (const byMs of [3_600_000, -3_600_000]) {

@@ -1,6 +1,13 @@
 import { formatNir } from '@etui/shared/nir/nir-text.ts'
 import { parseNir } from '@etui/shared/nir/nir.ts'
-import { activateInApp, openCardApp, present, shownDigits, type CardApp } from './world/card-app.ts'
+import {
+  activateInApp,
+  openCardApp,
+  present,
+  press,
+  shownDigits,
+  type CardApp,
+} from './world/card-app.ts'
 import {
   expectVerdict,
   lookAt,
@@ -103,6 +110,7 @@ test('tells the holder who read the card', async ({ demo, open }) => {
   await present(card)
   await pasteDigits(counter, await shownDigits(card))
   await expectVerdict(counter, 'valid')
+  await press(card, 'present.away')
   await card.page.reload()
   await card.page.getByRole('button', { name: card.say('lock.passkey') }).click()
   await expect(card.page.getByText(card.say('home.readAt'))).toBeVisible()

@@ -122,6 +122,13 @@ export async function unlockByPasskey(app: CardApp): Promise<void> {
   await expect(heading(app, 'home.title')).toBeVisible()
 }
 
+/** Opened to present, the case shows its code as soon as the passkey has answered. */
+export async function unlockToPresent(app: CardApp): Promise<void> {
+  await expect(heading(app, 'lock.title')).toBeVisible()
+  await press(app, 'lock.passkey')
+  await expect(heading(app, 'present.title')).toBeVisible()
+}
+
 export async function unlockByCode(app: CardApp, code: string = secretCode): Promise<void> {
   await expect(heading(app, 'lock.title')).toBeVisible()
   await typeCode(app, code)

@@ -3,6 +3,7 @@ import '../src/styles/tokens.css'
 import '../src/styles/base.css'
 import { Refusal } from '@etui/shared/refusal.ts'
 import { readAbout } from '@etui/shared/wire/about.ts'
+import { afterPaint } from '../src/device/after-paint.ts'
 import { readCapabilities } from '../src/device/capabilities.ts'
 import { createCaller } from '../src/http/call.ts'
 import { createSecretGuard } from '../src/http/secret-guard.ts'
@@ -80,5 +81,6 @@ async function openHolderPhone(): Promise<HolderPhone> {
     marker: createHeldMarker(),
     page: document,
     clocks: { now: () => Date.now(), elapsed: () => performance.now() },
+    shown: () => afterPaint(),
   })
 }

@@ -5,11 +5,7 @@ import CardPage from './pages/CardPage.vue'
 /** The pages of the holder's app. What the lock screen does not show is loaded when it is first opened. */
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'card', component: CardPage },
-  {
-    path: '/presenter',
-    name: 'presentation',
-    component: () => import('./pages/PresentationPage.vue'),
-  },
+  { path: '/presenter', name: 'presentation', component: CardPage },
   { path: '/reglages', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
   { path: '/installer', name: 'install', component: () => import('./InstallPage.vue') },
   {

@@ -30,9 +30,17 @@ export function buildApp(name: AppName, manifest?: Partial<ManifestOptions>): In
       // One style sheet an app: all of it is smaller than a second request is slow.
       cssCodeSplit: false,
       modulePreload: { polyfill: false },
-      // What the first screen needs is one file, whoever else needs parts of it later: few requests, no waterfall.
+      // What the first screen needs is one file, and what an unlocked card needs is the second, whoever else needs parts of
+      // them later: few requests, no waterfall.
       rolldownOptions: {
-        output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'first', tags: ['$initial'], priority: 2 },
+              { name: 'open', test: /\/open-pages\.ts$/, priority: 1 },
+            ],
+          },
+        },
       },
       reportCompressedSize: false,
     },

@@ -1,5 +1,7 @@
 import type { ManifestOptions } from 'vite-plugin-pwa'
 
+const icon192 = { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' }
+
 /** The holder's app, as the phone lists it. */
 export const cardManifest: Partial<ManifestOptions> = {
   id: '/?app=etui-carte',
@@ -9,6 +11,9 @@ export const cardManifest: Partial<ManifestOptions> = {
   categories: ['health', 'medical'],
   orientation: 'portrait',
   theme_color: '#803f18',
+  shortcuts: [
+    { name: 'Présenter ma carte', short_name: 'Présenter', url: '/presenter', icons: [icon192] },
+  ],
   ...installable(),
 }
 
@@ -32,7 +37,7 @@ function installable(): Partial<ManifestOptions> {
     display: 'standalone',
     background_color: '#faf5ec',
     icons: [
-      { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+      { ...icon192, purpose: 'any' },
       { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
       { src: '/icons/maskable-192.png', sizes: '192x192', type: 'image/png', purpose: 'maskable' },
       { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },

@@ -62,6 +62,7 @@ function needs(passkeys: Partial<PasskeyNeeds> = {}): HolderPhoneNeeds {
     marker: { isSet: () => isSet, set: (value) => (isSet = value) },
     page: document,
     clocks: { now: () => Date.now(), elapsed: () => performance.now() },
+    shown: async () => undefined,
   }
 }
 

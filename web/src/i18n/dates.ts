@@ -45,7 +45,11 @@ function makeDates(language: Language, timeZone?: string): Dates {
   const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
 
   function hour(date: Date): string {
-    const found = new Map(minutesOfDay().formatToParts(date).map(({ type, value }) => [type, value]))
+    const found = new Map(
+      minutesOfDay()
+        .formatToParts(date)
+        .map(({ type, value }) => [type, value]),
+    )
     const hours = Number(found.get('hour'))
     const minutes = found.get('minute') ?? ''
     if (language === 'en') return `${String(hours).padStart(2, '0')}:${minutes}`

@@ -25,6 +25,8 @@ export interface HolderPhoneNeeds extends UnlockNeeds {
   readonly marker: HeldMarker
   readonly page: Document
   readonly clocks: TwoClocks
+  /** resolves once what was opened is on the screen */
+  readonly shown: () => Promise<void>
 }
 
 /** The phone as its screens see it: made once, provided by `main.ts`. */
@@ -117,6 +119,7 @@ export async function createHolderPhone(needs: HolderPhoneNeeds): Promise<Holder
     isVeiled.value = needs.page.visibilityState === 'hidden'
     lockReason.value = null
     open.value = found
+    await needs.shown()
     if ((await database.count('letters')) > 0) await reload()
     else await read()
   }

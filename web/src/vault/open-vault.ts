@@ -78,10 +78,7 @@ async function openWith(
   }
 }
 
-export async function readPresentationKey(
-  kept: KeptVault,
-  cardKey: CryptoKey,
-): Promise<CryptoKey> {
+export async function readPresentationKey(kept: KeptVault, cardKey: CryptoKey): Promise<CryptoKey> {
   const record = decodeKeyRecord(await requireRecord(kept, 'presentation-key', cardKey))
   const key = await importKey('presentation', record)
   record.pkcs8.fill(0)
