@@ -1,3 +1,4 @@
+import { openingDatabase } from './start-database.ts'
 import { createApp } from 'vue'
 import '../src/styles/tokens.css'
 import '../src/styles/base.css'
@@ -17,7 +18,6 @@ import { createHolderPhone, holderPhoneKey, type HolderPhone } from '../src/phon
 import { createPhoneCaller } from '../src/phone/phone-caller.ts'
 import { rememberLeaseLength } from '../src/vault/lease-length.ts'
 import { endLease } from '../src/vault/lease.ts'
-import { openPhoneDatabase } from '../src/vault/phone-database.ts'
 import { createPhoneLock } from '../src/vault/phone-lock.ts'
 import { loadTexts } from './load-texts.ts'
 import { chosenCardKey, createChosenCard } from './pages/chosen-card.ts'
@@ -29,20 +29,21 @@ const installing = watchInstall()
 const guard = createSecretGuard()
 const leaseLength = rememberLeaseLength()
 const ownFetch = fetch.bind(globalThis)
-const [{ i18n, choice }, holder] = await Promise.all([createTexts(loadTexts), openHolderPhone()])
-
+const opening = openHolderPhone()
 const demonstration = rememberDemonstration()
+const { i18n, choice } = await createTexts(loadTexts)
 
-createApp(App)
+// All that needs no phone is made while the disk is read.
+const app = createApp(App)
   .use(i18n)
   .use(createRoutes())
   .provide(languageKey, choice)
   .provide(installingKey, installing)
   .provide(demonstrationKey, demonstration)
-  .provide(updatesKey, registerWorker())
-  .provide(holderPhoneKey, holder)
   .provide(chosenCardKey, createChosenCard())
-  .mount('#app')
+
+const holder = await opening
+app.provide(holderPhoneKey, holder).provide(updatesKey, registerWorker()).mount('#app')
 void askAbout()
 
 /** The server says what it is and how long a lease lives; without network what it said before holds. */
@@ -65,7 +66,7 @@ async function endLeaseNow(): Promise<void> {
 }
 
 async function openHolderPhone(): Promise<HolderPhone> {
-  const database = await openPhoneDatabase()
+  const database = await openingDatabase
   const clock = { now: () => Date.now() }
   const origin = location.origin
   return createHolderPhone({

@@ -16,11 +16,13 @@ export interface Opening {
 }
 
 export async function readStanding(database: PhoneDatabase, marker: HeldMarker): Promise<Opening> {
+  // One transaction: what is found was there at one moment, and the first screen waits for one.
+  const read = database.transaction(['device', 'phone', 'wraps', 'records'], 'readonly')
   const [device, phone, wraps, keys] = await Promise.all([
-    database.get('device', 'device'),
-    database.get('phone', 'phone'),
-    database.count('wraps'),
-    database.count('records'),
+    read.objectStore('device').get('device'),
+    read.objectStore('phone').get('phone'),
+    read.objectStore('wraps').count(),
+    read.objectStore('records').count(),
   ])
   const found = { device: device ?? null, phone: phone ?? null }
   const standing = judge(found, wraps > 0 && keys > 0, marker.isSet())
