@@ -132,8 +132,7 @@ test('a read never sees what a unit has not committed', async () => {
   const database = await openShape(settings, sampleShape())
   onTestFinished(database.close)
   const { db, tables, unit } = database
-  let begin = (): void => undefined
-  const begun = new Promise<void>((resolve) => (begin = resolve))
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
   const done = unit(async (inside) => {
     await inside.insert(tables.owners).values({ id: 'a', name: 'x' })
     begin()
