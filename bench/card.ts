@@ -181,7 +181,7 @@ function markMoments(): void {
   let title: string | null | undefined
   new MutationObserver(() => {
     const now = document.querySelector('h1')?.textContent
-    if (now === title) return
+    if (now === undefined || now === title) return
     title = now
     markFrame('titled')
   }).observe(document, { subtree: true, childList: true, characterData: true })
