@@ -20,7 +20,7 @@ export function buildApp(name: AppName, manifest?: Partial<ManifestOptions>): In
     configFile: false,
     root: `${web}${name}`,
     base: '/',
-    plugins: [...sharedPlugins(), preloadTexts(), ...(manifest ? [worker(manifest)] : [])],
+    plugins: [...sharedPlugins(), ...(manifest ? [worker(manifest)] : [])],
     define: compileTimeFlags(),
     build: {
       target: 'es2024',
@@ -71,28 +71,6 @@ export function compileTimeFlags(): Record<string, string> {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',
     __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
-  }
-}
-
-/**
- * Has the browser fetch the reference language beside the first script, instead of after it: the first screen waits for its
- * words. Whoever reads another language fetches one small file too many, once.
- */
-function preloadTexts(): PluginOption {
-  return {
-    name: 'etui:preload-texts',
-    transformIndexHtml: {
-      order: 'post',
-      handler(_html, { bundle = {} }) {
-        const files = Object.values(bundle)
-        const texts = files.find(
-          (file) => file.type === 'chunk' && file.facadeModuleId?.endsWith('/texts/fr.ts'),
-        )
-        if (texts === undefined) return []
-        const attrs = { rel: 'modulepreload', crossorigin: '', href: `/${texts.fileName}` }
-        return [{ tag: 'link', attrs, injectTo: 'head' as const }]
-      },
-    },
   }
 }
 
