@@ -1,5 +1,6 @@
 import type { Columns } from './columns.ts'
 import { cardTables } from './tables/card-tables.ts'
+import { checkTables } from './tables/check-tables.ts'
 import { counterTables } from './tables/counter-tables.ts'
 import { enrolmentTables } from './tables/enrolment-tables.ts'
 import { phoneTables } from './tables/phone-tables.ts'
@@ -18,6 +19,7 @@ export function defineTables(c: Columns) {
     ...enrolmentTables(c),
     ...phoneTables(c),
     ...cardTables(c),
+    ...checkTables(c),
     ...counterTables(c),
     ...serverTables(c),
   }

@@ -1,0 +1,146 @@
+import { eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { challengeMs, checkStates, type CheckState } from '@etui/shared/enrolment/check.ts'
+import { forEachEngine } from '../db/test-engines.ts'
+import { testKeys } from '../enrolment/test-keys.ts'
+import { openContent } from './check-row.ts'
+import { checkStore } from './check-store.ts'
+import { addFilms, challenge, claims, sentCheck } from './test-checks.ts'
+
+const at = new Date('2026-11-21T10:00:00.000Z')
+const later = (ms: number) => new Date(at.getTime() + ms)
+const minute = 60_000
+const day = 24 * 60 * minute
+const said = { mrz: ['L1', 'L2'], claims, differing: ['givenNames'] }
+
+forEachEngine('checks of identity', (open) => {
+  async function world() {
+    const database = await open()
+    const keys = await testKeys(() => at)
+    const checks = checkStore(database, keys)
+    const it = { enrolmentId: 'e1', registryId: 'claire', documentKind: 'passport', at } as const
+    const opened = await checks.open({ ...it, challenge })
+    if (!opened) throw new TypeError('not opened')
+    const { identityChecks } = database.tables
+    const setState = (state: CheckState) =>
+      database.db
+        .update(identityChecks)
+        .set({ state })
+        .where(eq(identityChecks.checkId, opened.checkId))
+    return { database, keys, checks, it, checkId: opened.checkId, opened, setState }
+  }
+
+  test('are opened once for an activation, even by five requests at once', async () => {
+    const { checks, it, checkId, opened } = await world()
+    expect(opened).toMatchObject({ state: 'recording', attempt: 1, challenge })
+    expect(opened.challengeEndsAt).toEqual(later(challengeMs))
+    expect(opened.recordingsDueAt).toEqual(later(7 * day))
+    const again = await Promise.all([1, 2, 3, 4].map(() => checks.open({ ...it, challenge })))
+    expect(again).toEqual([undefined, undefined, undefined, undefined])
+    const others = await Promise.all(
+      [1, 2, 3].map(() => checks.open({ ...it, enrolmentId: 'e2', challenge })),
+    )
+    expect(others.filter(Boolean)).toHaveLength(1)
+    expect(await checks.latestOf('e1')).toMatchObject({ checkId })
+  })
+
+  test('are sent with both films and a living challenge, once', async () => {
+    const { database, keys, checks, checkId } = await world()
+    expect(await checks.send(checkId, said, later(1))).toBeUndefined()
+    await addFilms(database, checkId, at)
+    expect(await checks.send(checkId, said, later(challengeMs))).toBeUndefined()
+    const sent = await Promise.all([1, 2].map(() => checks.send(checkId, said, later(5))))
+    expect(sent.filter(Boolean)).toHaveLength(1)
+    const row = await checks.find(checkId)
+    expect(row).toMatchObject({ state: 'waiting', sentAt: later(5), mrzDiffering: ['givenNames'] })
+    expect(JSON.stringify(row)).not.toContain('AUBERTIN')
+    expect(row && openContent(row, keys)).toEqual({
+      mrz: ['L1', 'L2'],
+      claims,
+      question: undefined,
+      hint: undefined,
+    })
+  })
+
+  test('a film that was refused or is under way does not count', async () => {
+    const { database, checks, checkId } = await world()
+    await addFilms(database, checkId, at)
+    const { recordings } = database.tables
+    const setFace = (state: 'uploading' | 'refused' | 'complete') =>
+      database.db.update(recordings).set({ state }).where(eq(recordings.kind, 'face'))
+    await setFace('uploading')
+    expect(await checks.send(checkId, said, at)).toBeUndefined()
+    await setFace('refused')
+    expect(await checks.send(checkId, said, at)).toBeUndefined()
+    await setFace('complete')
+    expect(await checks.send(checkId, said, at)).toBeDefined()
+  })
+
+  test('get another challenge only when the one before has ended', async () => {
+    const { checks, checkId } = await world()
+    const other = { movements: ['down'], digits: '118' } as const
+    expect(await checks.drawChallenge(checkId, other, later(challengeMs - 1))).toBeUndefined()
+    expect(await checks.drawChallenge(checkId, other, later(challengeMs))).toMatchObject({
+      challenge: other,
+      challengeEndsAt: later(2 * challengeMs),
+    })
+  })
+
+  test('are five in seven days for a person, whatever phone they come from', async () => {
+    const { database, checks, checkId } = await world()
+    for (let count = 0; count < 5; count++) {
+      await sentCheck(database, checks, {
+        name: `${count}`,
+        at: later(count),
+        registryId: 'claire',
+      })
+    }
+    expect(await checks.attemptsLeft('claire', later(9))).toBe(0)
+    await addFilms(database, checkId, at)
+    expect(await checks.send(checkId, said, later(9))).toBeUndefined()
+    expect(await checks.attemptsLeft('ange', later(9))).toBe(5)
+    expect(await checks.attemptsLeft('claire', later(7 * day))).toBe(1)
+    const sent = await checks.sentOf('claire', 3)
+    expect(sent.map(({ sentAt }) => sentAt)).toEqual([later(4), later(3), later(2)])
+    expect(sent[0]?.attempt).toBe(5)
+  })
+
+  test.each(checkStates)('do nothing they may not when %s', async (state) => {
+    const { database, checks, checkId, setState } = await world()
+    await addFilms(database, checkId, at)
+    await setState(state)
+    const ended = later(challengeMs)
+    const done = {
+      draw: await checks.drawChallenge(checkId, challenge, ended),
+      change: await checks.changeDocument(checkId, 'identity-card'),
+      take: await checks.take(checkId, { agentId: 'a', isSupervisor: true }, at),
+      release: await checks.release(checkId, 'a'),
+      send: await checks.send(checkId, said, later(1)),
+    }
+    const names = Object.entries(done).flatMap(([name, row]) => (row ? [name] : []))
+    const allowed: Partial<Record<CheckState, string[]>> = {
+      recording: ['draw', 'change', 'send'],
+      waiting: ['take', 'release'],
+    }
+    expect(names).toEqual(allowed[state] ?? [])
+    await setState(state)
+    const withdrawn = await checks.withdrawOpen('e1', later(2))
+    expect(Boolean(withdrawn)).toBe(state === 'recording' || state === 'waiting')
+    if (withdrawn) {
+      expect(withdrawn).toMatchObject({ state: 'withdrawn', recordingsDueAt: later(2) })
+    }
+  })
+
+  test('tell how long is waited, and nothing under five decisions', async () => {
+    const { database, checks } = await world()
+    for (const [count, minutes] of [50, 10, 30, 20, 40].entries()) {
+      expect(await checks.medianWaitMs()).toBeUndefined()
+      const checkId = await sentCheck(database, checks, { name: `${count}`, at })
+      const decidedAt = later(minutes * minute)
+      await checks.take(checkId, { agentId: 'a', isSupervisor: false }, decidedAt)
+      const decision = { checkId, agentId: 'a', decision: 'accepted', reasons: [] } as const
+      expect(await checks.decide({ ...decision, at: decidedAt })).toBeDefined()
+    }
+    expect(await checks.medianWaitMs()).toBe(30 * minute)
+  })
+})
