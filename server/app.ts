@@ -1,4 +1,6 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { agentHost } from './agent/agent-host.ts'
+import { agentProvider } from './agent/agent-provider.ts'
 import { counterHost as counterRoutes } from './counter/counter-host.ts'
 import { demoRoutes } from './demo/demo-routes.ts'
 import { aboutRoute } from './http/about.ts'
@@ -75,6 +77,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   })
   await app.register(cardHost, routeNeeds)
   await app.register(counterHost, routeNeeds)
+  await app.register(consoleHost, routeNeeds)
   await app.register(webFiles, files)
   return app
 
@@ -99,6 +102,15 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       ...given,
       registry,
       proSanteConnect: needs.proSanteConnect ?? proSanteConnect(settings),
+    })
+  }
+
+  /** The agents' origin. */
+  async function consoleHost(console: FastifyInstance, given: RouteNeeds): Promise<void> {
+    bindHost(console, hosts.hostOf('console'))
+    await console.register(agentHost, {
+      ...given,
+      agentProvider: needs.agentProvider ?? agentProvider(settings),
     })
   }
 }

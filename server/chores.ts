@@ -1,10 +1,11 @@
+import { agentChores } from './agent/agent-chores.ts'
 import { blockStore } from './block/block-store.ts'
 import type { Chore, ChoreNeeds } from './chore.ts'
 import { purgeAll } from './db/purge-all.ts'
 import type { Logger } from './log/log.ts'
 import { holderChores } from './phone/holder-chores.ts'
 import { sessionStore } from './professional/session-store.ts'
-import { walkStore } from './professional/walk-store.ts'
+import { walkStore } from './session/walk-store.ts'
 import { publishStatus } from './status/publish-status.ts'
 import { statusStore } from './status/status-store.ts'
 import { publishTrustedList } from './trust/publish-trusted-list.ts'
@@ -20,7 +21,7 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
   const trustedLists = trustedListStore(database)
   const blocks = blockStore(database)
   const sessions = sessionStore(database)
-  const walks = walkStore(database, keys)
+  const walks = walkStore(database, keys, 'pro-sante-connect')
   return [
     {
       name: 'publish-status',
@@ -41,6 +42,7 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
     { name: 'sweep-sessions', everyMs: 10 * minute, run: () => sessions.sweep(clock()) },
     { name: 'sweep-walks', everyMs: 10 * minute, run: () => walks.sweep(clock()) },
     ...holderChores(needs),
+    ...agentChores(needs),
   ]
 }
 

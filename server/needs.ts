@@ -25,6 +25,8 @@ export interface Needs {
   readonly registry?: Registry
   /** Who vouches for professionals; as the settings say when not given. */
   readonly proSanteConnect?: RelyingParty
+  /** Who vouches for agents; as the settings say when not given. */
+  readonly agentProvider?: RelyingParty
   /** Who vouches for holders; as the settings say when not given. */
   readonly franceIdentite?: RelyingParty
 }

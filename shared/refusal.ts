@@ -56,6 +56,8 @@ export type RefusalCode =
   | 'not-a-professional'
   | 'counter-unknown'
   | 'frame-malformed'
+  // the console
+  | 'not-an-agent'
   // anybody
   | 'origin-foreign'
   | 'limit-reached'

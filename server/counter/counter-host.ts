@@ -4,15 +4,18 @@ import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import type { RouteNeeds } from '../needs.ts'
 import { createNodeCryptography } from '../presentation/platform-node.ts'
-import { requireProfessional } from '../professional/professional-scope.ts'
 import { professionalStore } from '../professional/professional-store.ts'
+import { readProfessional } from '../professional/professional.ts'
 import { sessionRoutes } from '../professional/session-routes.ts'
 import { sessionStore } from '../professional/session-store.ts'
-import { signInRoutes } from '../professional/sign-in-routes.ts'
-import { walkStore } from '../professional/walk-store.ts'
+import { sessionCookie, sessionLife } from '../professional/session.ts'
 import { readingRoutes } from '../reading/reading-routes.ts'
 import { readingStore } from '../reading/reading-store.ts'
 import type { Registry } from '../registry/registry.ts'
+import { endSessionRoute } from '../session/end-session-route.ts'
+import { requireSession } from '../session/require-session.ts'
+import { signInRoutes } from '../session/sign-in-routes.ts'
+import { walkStore } from '../session/walk-store.ts'
 import { issuerOfCards } from '../trust/trusted-keys.ts'
 import { counterRoutes } from './counter-routes.ts'
 import { counterStore } from './counter-store.ts'
@@ -28,21 +31,25 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
   const sessions = sessionStore(database)
   const professionals = professionalStore(database, keys)
   const ofCards = issuerOfCards(settings)
+  const door = { cookie: sessionCookie, sessions, clock } as const
 
   await scope.register(signInRoutes, {
     provider: needs.proSanteConnect,
-    walks: walkStore(database, keys),
-    professionals,
-    sessions,
+    walks: walkStore(database, keys, 'pro-sante-connect'),
+    admit: async (claims, at) =>
+      sessions.start(await professionals.keep(readProfessional(claims), at), at),
+    cookie: sessionCookie,
+    life: sessionLife,
     clock,
     origin: settings.origins.counter,
   })
   await scope.register(aboutRoute, { prefix: '/api', settings })
-  await scope.register(sessionRoutes, { professionals, sessions, clock, prefix: '/api' })
+  await scope.register(sessionRoutes, { professionals, ...door, prefix: '/api' })
+  await scope.register(endSessionRoute, { ...door, prefix: '/api' })
   await scope.register(professionalScope, { prefix: '/api' })
 
   async function professionalScope(professional: FastifyInstance): Promise<void> {
-    requireProfessional(professional, { sessions, clock })
+    requireSession(professional, 'session', door)
     await professional.register(counterRoutes, {
       counters: counterStore(database),
       takeCounter: sessions.takeCounter,

@@ -1,4 +1,5 @@
 import type { Columns } from './columns.ts'
+import { agentTables } from './tables/agent-tables.ts'
 import { cardTables } from './tables/card-tables.ts'
 import { checkTables } from './tables/check-tables.ts'
 import { counterTables } from './tables/counter-tables.ts'
@@ -21,6 +22,7 @@ export function defineTables(c: Columns) {
     ...cardTables(c),
     ...checkTables(c),
     ...counterTables(c),
+    ...agentTables(c),
     ...serverTables(c),
   }
 }

@@ -8,8 +8,10 @@ export interface DemoWorld {
   /** where the pretend providers tell of themselves */
   readonly franceIdentite: string
   readonly proSanteConnect: string
+  readonly agentProvider: string
   readonly people: readonly DemoPerson[]
   readonly professionals: readonly DemoProfessional[]
+  readonly agents: readonly DemoAgent[]
 }
 
 export interface DemoPerson {
@@ -23,6 +25,11 @@ export interface DemoPerson {
 export interface DemoProfessional {
   readonly name: string
   readonly nationalId: string
+  readonly shows: { readonly fr: string; readonly en: string }
+}
+
+export interface DemoAgent {
+  readonly name: string
   readonly shows: { readonly fr: string; readonly en: string }
 }
 
@@ -51,6 +58,7 @@ export function demoPage(world: DemoWorld): Html {
           ${place('/demo/outbox', 'Les courriels', 'The e-mails')}
           ${place(world.franceIdentite, 'France Identité (imitation)', 'its OpenID configuration')}
           ${place(world.proSanteConnect, 'Pro Santé Connect (imitation)', 'its OpenID configuration')}
+          ${place(world.agentProvider, 'Agents de la caisse (imitation)', 'its OpenID configuration')}
         </ul>
       </nav>
       <h2>En cinq minutes <span lang="en">In five minutes</span></h2>
@@ -85,6 +93,20 @@ export function demoPage(world: DemoWorld): Html {
           </thead>
           <tbody>
             ${world.professionals.map(professionalRow)}
+          </tbody>
+        </table>
+      </div>
+      <h2 id="agents">Les agents <span lang="en">Agents</span></h2>
+      <div class="wide" role="region" aria-labelledby="agents" tabindex="0">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Nom · <span lang="en">Name</span></th>
+              <th scope="col">Particularité · <span lang="en">What is special</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${world.agents.map(agentRow)}
           </tbody>
         </table>
       </div>
@@ -156,6 +178,13 @@ function professionalRow(professional: DemoProfessional): Html {
     <th scope="row">${professional.name}</th>
     <td class="number">${professional.nationalId}</td>
     <td>${twice(professional.shows.fr, professional.shows.en)}</td>
+  </tr>`
+}
+
+function agentRow({ name, shows }: DemoAgent): Html {
+  return html`<tr>
+    <th scope="row">${name}</th>
+    <td>${twice(shows.fr, shows.en)}</td>
   </tr>`
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { formatNir } from '@etui/shared/nir/nir-text.ts'
 import { parseNir } from '@etui/shared/nir/nir.ts'
 import type { Clock } from '../clock.ts'
+import { inventedAgents } from '../identity/invented-agents.ts'
 import { inventedProfessionals } from '../identity/invented-professionals.ts'
 import type { MailStore } from '../mail/mail-store.ts'
 import { inventedPeople } from '../registry/invented-people.ts'
@@ -64,8 +65,10 @@ export async function demoRoutes(scope: FastifyInstance, needs: DemoNeeds): Prom
       ...origins,
       franceIdentite: configuration('france-identite'),
       proSanteConnect: configuration('pro-sante-connect'),
+      agentProvider: configuration('agents'),
       people,
       professionals,
+      agents: inventedAgents,
     }
   }
 }

@@ -1,3 +1,4 @@
+import { inventedAgents } from '../identity/invented-agents.ts'
 import { inventedProfessionals } from '../identity/invented-professionals.ts'
 import type { InventedPerson } from '../registry/invented-people.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -24,16 +25,29 @@ ${peopleTable(people, language)}
 
 Professionnels inventés / invented professionals
 
-${professionalsTable(language)}
+${namesTable(professionals, language)}
+
+Agents inventés / invented agents
+
+${namesTable(inventedAgents, language)}
 
 Données / data: ${dataFolder}. Ctrl-C pour arrêter / to stop.
 `
 }
 
-function professionalsTable(language: TerminalLanguage): string {
-  return inventedProfessionals
-    .map(({ givenName, familyName, shows }) => {
-      const name = `${givenName} ${familyName}`
+const professionals = inventedProfessionals.map(({ givenName, familyName, shows }) => ({
+  name: `${givenName} ${familyName}`,
+  shows,
+}))
+
+interface Named {
+  readonly name: string
+  readonly shows: Readonly<Record<TerminalLanguage, string>>
+}
+
+function namesTable(people: readonly Named[], language: TerminalLanguage): string {
+  return people
+    .map(({ name, shows }) => {
       return `  ${name}${' '.repeat(Math.max(0, 28 - [...name].length))}   ${shows[language]}`
     })
     .join('\n')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { inventedAgents } from '../identity/invented-agents.ts'
 import { openWorld, production } from '../http/test-world.ts'
 import { mailStore } from '../mail/mail-store.ts'
 import { inventedPeople } from '../registry/invented-people.ts'
@@ -40,10 +41,12 @@ test('leads to the apps, the letters, the providers, and names everybody', async
     '/demo/outbox',
     'http://127.0.0.1:8788/france-identite/.well-known/openid-configuration',
     'http://127.0.0.1:8788/pro-sante-connect/.well-known/openid-configuration',
+    'http://127.0.0.1:8788/agents/.well-known/openid-configuration',
   ]) {
     expect(answer.body).toContain(`href="${href}"`)
   }
   for (const { traits } of inventedPeople(clock())) expect(answer.body).toContain(traits.familyName)
+  for (const { name } of inventedAgents) expect(answer.body).toContain(name)
   expect(answer.body).toContain('2 84 19 57 511 500 59')
   expect(answer.body).not.toMatch(/<script|style=/)
   const css = await app.inject({ url: '/demo/demo.css', headers: { host } })

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { demonstrationClients } from '../identity/demonstration-clients.ts'
 import { startDemonstrationProvider } from '../identity/demonstration-provider.ts'
+import { inventedAgents } from '../identity/invented-agents.ts'
 import { inventedProfessionals } from '../identity/invented-professionals.ts'
 import type { Keys } from '../keys/keys.ts'
 import { seedRegistry } from '../registry/seed-registry.ts'
@@ -27,6 +28,7 @@ export async function startDemonstration(needs: DemonstrationNeeds): Promise<() 
     clients: demonstrationClients(needs.settings),
     people,
     professionals: inventedProfessionals,
+    agents: inventedAgents,
   })
   return () => provider.close()
 }

@@ -1,4 +1,5 @@
 import type { InventedPerson } from '../registry/invented-people.ts'
+import type { InventedAgent } from './invented-agents.ts'
 import type { InventedProfessional } from './invented-professionals.ts'
 
 /** Somebody the pretend provider can vouch for. */
@@ -48,6 +49,16 @@ export function proSanteConnectAccount(professional: InventedProfessional): Demo
       ...(exercise && exerciseClaims(professional, exercise)),
     },
   }
+}
+
+/** The claims of an insurer's own provider: a name, and the role it gives at the console if any. */
+export function agentAccount({
+  accountId,
+  name,
+  role,
+  shows,
+}: InventedAgent): DemonstrationAccount {
+  return { accountId, name, shows, claims: { name, ...(role && { etui_role: role }) } }
 }
 
 function exerciseClaims(

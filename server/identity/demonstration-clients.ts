@@ -10,6 +10,7 @@ export interface DemonstrationClient {
 export function demonstrationClients(settings: Pick<Settings, 'origins'>): {
   readonly franceIdentite: DemonstrationClient
   readonly proSanteConnect: DemonstrationClient
+  readonly agents: DemonstrationClient
 } {
   const clientSecret = 'known-to-everyone-who-reads-this'
   return {
@@ -22,6 +23,11 @@ export function demonstrationClients(settings: Pick<Settings, 'origins'>): {
       clientId: 'etui-comptoir',
       clientSecret,
       redirectUri: `${settings.origins.counter}/auth/return`,
+    },
+    agents: {
+      clientId: 'etui-console',
+      clientSecret,
+      redirectUri: `${settings.origins.console}/auth/return`,
     },
   }
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { InventedPerson } from '../registry/invented-people.ts'
 import {
+  agentAccount,
   type DemonstrationAccount,
   franceIdentiteAccount,
   proSanteConnectAccount,
@@ -10,6 +11,7 @@ import {
 import type { DemonstrationClient } from './demonstration-clients.ts'
 import { pageStyle } from './demonstration-page.ts'
 import { demonstrationRealm, type Realm } from './demonstration-realm.ts'
+import type { InventedAgent } from './invented-agents.ts'
 import type { InventedProfessional } from './invented-professionals.ts'
 
 export interface DemonstrationProviderOptions {
@@ -18,20 +20,26 @@ export interface DemonstrationProviderOptions {
   readonly clients: {
     readonly franceIdentite: DemonstrationClient
     readonly proSanteConnect: DemonstrationClient
+    readonly agents: DemonstrationClient
   }
   readonly people: readonly InventedPerson[]
   readonly professionals: readonly InventedProfessional[]
+  readonly agents: readonly InventedAgent[]
 }
 
 export interface DemonstrationProvider {
-  readonly issuers: { readonly franceIdentite: string; readonly proSanteConnect: string }
+  readonly issuers: {
+    readonly franceIdentite: string
+    readonly proSanteConnect: string
+    readonly agents: string
+  }
   close(): Promise<void>
 }
 
 /**
- * The pretend identity providers of the demonstration, on 127.0.0.1: another site than the apps, as real ones are. Two
- * realms, `/france-identite` and `/pro-sante-connect`, each with its own accounts and keys. Rejects when the port is
- * taken.
+ * The pretend identity providers of the demonstration, on 127.0.0.1: another site than the apps, as real ones are. Three
+ * realms, `/france-identite`, `/pro-sante-connect` and `/agents` (the insurer's own), each with its own accounts. Rejects
+ * when the port is taken.
  */
 export async function startDemonstrationProvider(
   options: DemonstrationProviderOptions,
@@ -61,7 +69,15 @@ export async function startDemonstrationProvider(
     client: options.clients.proSanteConnect,
     accounts: options.professionals.map(proSanteConnectAccount),
   }
-  for (const realm of [franceIdentite, proSanteConnect]) {
+  const agents = {
+    path: '/agents',
+    title: 'Agents de la caisse (imitation)',
+    scope: 'profile',
+    acr: 'eidas1',
+    client: options.clients.agents,
+    accounts: options.agents.map(agentAccount),
+  }
+  for (const realm of [franceIdentite, proSanteConnect, agents]) {
     const settings = { ...realm, claims: claimsOf(realm.accounts), ...shared }
     realms.set(realm.path, demonstrationRealm(origin, settings))
   }
@@ -69,6 +85,7 @@ export async function startDemonstrationProvider(
     issuers: {
       franceIdentite: origin + franceIdentite.path,
       proSanteConnect: origin + proSanteConnect.path,
+      agents: origin + agents.path,
     },
     close: () =>
       new Promise((resolve) => {

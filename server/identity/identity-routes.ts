@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { identityWalkMs } from '@etui/shared/enrolment/enrolment.ts'
-import { readCookie, writeCookie } from '../professional/cookie.ts'
+import { readCookie, writeCookie } from '../session/cookie.ts'
 import { finishIdentity, type IdentityNeeds } from './check-identity.ts'
 import { returnPage, returnPageHeaders } from './return-page.ts'
 

@@ -14,6 +14,7 @@ forEachEngine('identity by the pretend France Identité', (open) => {
       clients: demonstrationClients(settings),
       people: inventedPeople(new Date()),
       professionals: [],
+      agents: [],
     })
     onTestFinished(() => provider.close())
     const party = franceIdentite(settings, provider.issuers.franceIdentite)

@@ -14,6 +14,11 @@ const clients = {
     clientSecret: 'b'.repeat(32),
     redirectUri: proRedirectUri,
   },
+  agents: {
+    clientId: 'etui-console',
+    clientSecret: 'c'.repeat(32),
+    redirectUri: 'http://console.localhost:8787/auth/return',
+  },
 }
 
 describe('walk to an identity provider', () => {
@@ -25,6 +30,7 @@ describe('walk to an identity provider', () => {
       clients,
       people,
       professionals: inventedProfessionals,
+      agents: [],
     })
   })
   afterAll(() => provider.close())
@@ -128,7 +134,7 @@ describe('walk to an identity provider', () => {
 
   test('says that a provider is down, and finds it once it is up', async () => {
     const people = inventedPeople(new Date())
-    const options = { clients, people, professionals: inventedProfessionals }
+    const options = { clients, people, professionals: inventedProfessionals, agents: [] }
     const first = await startDemonstrationProvider({ ...options, port: 0 })
     const issuer = first.issuers.franceIdentite
     await first.close()

@@ -7,7 +7,7 @@ export interface RelyingPartyOptions {
   readonly clientSecret: string
   readonly redirectUri: string
   readonly scope: string
-  /** What is asked, and then required of the answer. */
+  /** What is asked, and then required of the answer; none where the provider decides how strongly one signs in. */
   readonly acrValues: readonly string[]
   /** Plain HTTP: the demonstration's provider on this machine, never anything else. */
   readonly isInsecureAllowed: boolean
@@ -24,7 +24,7 @@ export interface Walk {
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** Who came back, as the provider vouches: claims of its userinfo over those of its ID token. */
+/** Who came back, as the provider vouches: claims of its userinfo over those of its ID token. `acr` is '' when untold. */
 export interface Vouched {
   readonly subject: string
   readonly acr: string
@@ -64,7 +64,7 @@ export function relyingParty(options: RelyingPartyOptions): RelyingParty {
       const url = openid.buildAuthorizationUrl(config, {
         redirect_uri: options.redirectUri,
         scope: options.scope,
-        acr_values: options.acrValues.join(' '),
+        ...(options.acrValues.length > 0 && { acr_values: options.acrValues.join(' ') }),
         code_challenge: await openid.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
         prompt: 'login',
@@ -85,8 +85,8 @@ export function relyingParty(options: RelyingPartyOptions): RelyingParty {
         })
         const identity = tokens.claims()
         if (!identity) throw new Refusal('sign-in-failed')
-        const { acr } = identity
-        if (typeof acr !== 'string' || !options.acrValues.includes(acr)) {
+        const acr = typeof identity['acr'] === 'string' ? identity['acr'] : ''
+        if (options.acrValues.length > 0 && !options.acrValues.includes(acr)) {
           throw new Refusal('sign-in-failed', { part: 'acr' })
         }
         const told = await openid.fetchUserInfo(config, tokens.access_token, identity.sub)

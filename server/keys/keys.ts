@@ -69,7 +69,7 @@ export interface Keys {
 }
 
 export type ColumnPlace = `${string}.${string}`
-export type LookupKind = 'nir' | 'traits' | 'email' | 'national-id' | 'token'
+export type LookupKind = 'nir' | 'traits' | 'email' | 'national-id' | 'agent' | 'token'
 
 /** A column that was changed, moved to another row, or sealed by a key we do not have. */
 export class ColumnUnreadable extends Error {

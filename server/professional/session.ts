@@ -1,12 +1,11 @@
-/**
- * How long a professional's sign-in lasts (DESIGN.md 8 and 11): 12 hours at most, and two hours without a call. Offline, a
- * counter goes on verifying for 12 hours after its last sign-in.
- */
-export const sessionMs = 12 * 60 * 60_000
-export const idleMs = 2 * 60 * 60_000
-export const offlineMs = 12 * 60 * 60_000
-/** A call renews the idle end, written at most once in so long: the end may come so much earlier, never later. */
-export const touchMs = 60_000
+import type { SessionLife } from '../session/session-life.ts'
+
+const hour = 60 * 60_000
+
+/** How long a professional's sign-in lasts (DESIGN.md 8 and 11). */
+export const sessionLife: SessionLife = { mostMs: 12 * hour, idleMs: 2 * hour }
+/** Offline, a counter goes on verifying for so long after its last sign-in. */
+export const offlineMs = 12 * hour
 
 /** Strict: no page of another site can make this browser act as the professional. */
 export const sessionCookie = '__Host-etui-session'
@@ -25,9 +24,4 @@ export interface ProfessionalSession {
   readonly startedAt: Date
   readonly usedAt: Date
   readonly endsAt: Date
-}
-
-/** Whether a session still stands at `at`. */
-export function isLive(session: Pick<ProfessionalSession, 'usedAt' | 'endsAt'>, at: Date): boolean {
-  return at < session.endsAt && at.getTime() < session.usedAt.getTime() + idleMs
 }

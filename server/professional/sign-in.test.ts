@@ -21,6 +21,7 @@ forEachEngine('sign-in', (open) => {
       clients: demonstrationClients(demo),
       people: [],
       professionals: inventedProfessionals,
+      agents: [],
     })
     onTestFinished(() => provider.close())
     const proSanteConnect = connect(demo, provider.issuers.proSanteConnect)

@@ -79,6 +79,9 @@ function demoOutside(problems: Problems, values: Values, port: number): OutsideS
     'ETUI_PSC_ISSUER',
     'ETUI_PSC_CLIENT_ID',
     'ETUI_PSC_CLIENT_SECRET',
+    'ETUI_AGENTS_ISSUER',
+    'ETUI_AGENTS_CLIENT_ID',
+    'ETUI_AGENTS_CLIENT_SECRET',
     'ETUI_SMTP_URL',
     'ETUI_MAIL_FROM',
     'ETUI_REGISTRY_URL',
@@ -103,6 +106,7 @@ function realOutside(problems: Problems, values: Values): OutsideSettings {
     mode: 'production',
     franceIdentite: issuer(problems, values, 'ETUI_FI'),
     proSanteConnect: issuer(problems, values, 'ETUI_PSC'),
+    agents: issuer(problems, values, 'ETUI_AGENTS'),
     mail: {
       smtpUrl: addressOf(problems, 'ETUI_SMTP_URL', values.ETUI_SMTP_URL, ['smtps:', 'smtp:']),
       from: required(problems, 'ETUI_MAIL_FROM', values.ETUI_MAIL_FROM),
@@ -114,7 +118,7 @@ function realOutside(problems: Problems, values: Values): OutsideSettings {
 function issuer(
   problems: Problems,
   values: Values,
-  prefix: 'ETUI_FI' | 'ETUI_PSC',
+  prefix: 'ETUI_FI' | 'ETUI_PSC' | 'ETUI_AGENTS',
 ): IssuerSettings {
   const secretName = `${prefix}_CLIENT_SECRET` as const
   const clientSecret = required(problems, secretName, values[secretName])

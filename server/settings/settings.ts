@@ -27,6 +27,8 @@ export type OutsideSettings =
       readonly mode: 'production'
       readonly franceIdentite: IssuerSettings
       readonly proSanteConnect: IssuerSettings
+      /** the insurer's own: vouches for its agents and their roles */
+      readonly agents: IssuerSettings
       readonly mail: { readonly smtpUrl: string; readonly from: string }
       readonly registryUrl: string
     }

@@ -39,12 +39,6 @@ export const readSession = endpoint({
   answer: Object({ session: Union([Session, Null()]) }),
 })
 
-export const endSession = endpoint({
-  method: 'DELETE',
-  url: '/session',
-  answer: Object({ isEnded: Boolean() }),
-})
-
 /** Names this workstation, or takes up again the one it was (`counterId`), for the professional signed in. */
 export const openCounter = endpoint({
   method: 'POST',

@@ -51,6 +51,7 @@ export const problems = {
   'not-a-professional': [403, 'This identity is not a health professional’s'],
   'counter-unknown': [404, 'This counter is not known'],
   'frame-malformed': [400, 'This is not a presentation'],
+  'not-an-agent': [403, 'This identity has no role at the console'],
   'origin-foreign': [403, 'The request comes from another site'],
   'limit-reached': [429, 'Too many requests: wait'],
   'request-malformed': [400, 'The request is malformed'],

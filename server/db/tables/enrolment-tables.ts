@@ -47,7 +47,7 @@ export function enrolmentTables(c: Columns) {
   /** class: lookup. One walk to an identity provider and back; taken once, by deleting it. */
   const oidcTransactions = c.table('oidc_transactions', {
     stateHash: c.bytes().primaryKey(),
-    realm: c.oneOf(['france-identite', 'pro-sante-connect']).notNull(),
+    realm: c.oneOf(['france-identite', 'pro-sante-connect', 'agents']).notNull(),
     enrolmentId: c.text(),
     cookieHash: c.bytes().notNull(),
     sealedVerifier: c.bytes().notNull(),

@@ -1,4 +1,4 @@
-import { endSession } from '@etui/shared/wire/counter.ts'
+import { endSession } from '@etui/shared/wire/session.ts'
 import type { Caller } from '../http/call.ts'
 import { changeFacts } from './workstation-db.ts'
 import type { KeptFacts, WorkstationDb } from './workstation-db.ts'

@@ -1,12 +1,15 @@
-import { createHash } from 'node:crypto'
 import { and, eq, gt, lte, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Keys } from '../keys/keys.ts'
+import { hashOfToken } from './session-token.ts'
 
-/** The walk to Pro Santé Connect and back may take so long. */
+/** The walk to an identity provider and back may take so long. */
 export const walkMs = 10 * 60_000
+
+/** Whose provider one walks to for a session. */
+export type SignInRealm = 'pro-sante-connect' | 'agents'
 
 /** One walk of one browser: `state` comes back by the address, `cookie` by the browser, both or nothing. */
 export interface Walk {
@@ -27,25 +30,24 @@ export interface WalkStore {
   sweep(at: Date): Promise<void>
 }
 
-const realm = 'pro-sante-connect'
 const place = 'oidc_transactions.verifier'
 
-export function walkStore(database: Database, keys: Keys): WalkStore {
-  const run = statementsOf(database)(database.db)
+export function walkStore(database: Database, keys: Keys, realm: SignInRealm): WalkStore {
+  const run = statementsOf(database, realm)(database.db)
   return {
     async start({ state, cookie, verifier, nonce }, at) {
-      const stateHash = hashOf(state)
+      const stateHash = hashOfToken(state)
       await run.start.execute({
         stateHash,
-        cookieHash: hashOf(cookie),
+        cookieHash: hashOfToken(cookie),
         sealedVerifier: keys.sealColumn(place, stateHash.toString('base64url'), verifier),
         nonce,
         expiresAt: new Date(at.getTime() + walkMs),
       })
     },
     async take({ state, cookie }, at) {
-      const stateHash = hashOf(state)
-      const [row] = await run.take.execute({ stateHash, cookieHash: hashOf(cookie), at })
+      const stateHash = hashOfToken(state)
+      const [row] = await run.take.execute({ stateHash, cookieHash: hashOfToken(cookie), at })
       if (!row) return null
       const verifier = keys.openColumn(place, stateHash.toString('base64url'), row.sealedVerifier)
       return { verifier, nonce: row.nonce }
@@ -56,7 +58,7 @@ export function walkStore(database: Database, keys: Keys): WalkStore {
   }
 }
 
-function statementsOf({ tables: { oidcTransactions: walks } }: Database) {
+function statementsOf({ tables: { oidcTransactions: walks } }: Database, realm: SignInRealm) {
   return prepared((db) => ({
     start: db.insert(walks).values({
       stateHash: sql.placeholder('stateHash'),
@@ -81,8 +83,4 @@ function statementsOf({ tables: { oidcTransactions: walks } }: Database) {
       .delete(walks)
       .where(and(eq(walks.realm, realm), lte(walks.expiresAt, placed(walks.expiresAt, 'at')))),
   }))
-}
-
-function hashOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }
