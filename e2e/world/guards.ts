@@ -46,7 +46,7 @@ function isRefusal(message: ConsoleMessage, hosts: Hosts): boolean {
   const { url } = message.location()
   return (
     message.text().startsWith('Failed to load resource: the server responded with a status of 4') &&
-    [hosts.card, hosts.counter].some((origin) => url.startsWith(`${origin}/api/`))
+    [hosts.card, hosts.counter, hosts.console].some((origin) => url.startsWith(`${origin}/api/`))
   )
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 export type Language = 'fr' | 'en'
-export type App = 'card' | 'counter'
+export type App = 'card' | 'counter' | 'console'
 
 /**
  * What a screen says, as a pattern for the whole of a name or a text: `say('lock.title')`. A placeholder stands for
