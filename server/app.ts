@@ -1,6 +1,8 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { agentHost } from './agent/agent-host.ts'
 import { agentProvider } from './agent/agent-provider.ts'
+import { auditRoutes } from './audit/audit-routes.ts'
+import { auditStore } from './audit/audit-store.ts'
 import { counterHost as counterRoutes } from './counter/counter-host.ts'
 import { demoRoutes } from './demo/demo-routes.ts'
 import { aboutRoute } from './http/about.ts'
@@ -75,6 +77,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     clock,
     ...issuerOfCards(settings),
   })
+  await app.register(auditRoutes, { audit: auditStore(database) })
   await app.register(cardHost, routeNeeds)
   await app.register(counterHost, routeNeeds)
   await app.register(consoleHost, routeNeeds)

@@ -7,6 +7,7 @@ import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Reading } from '@etui/shared/wire/counter.ts'
+import { auditStore } from './audit/audit-store.ts'
 import { buildApp } from './app.ts'
 import { runCommand } from './cli.ts'
 import { machineClock } from './clock.ts'
@@ -148,6 +149,17 @@ test('a rotated key is taken by the running server', async () => {
   expect(soon).toMatchObject({ code: 1, err: expect.stringContaining('rotate after that') })
 })
 
+test('checks the log of acts beside a running server', async () => {
+  const { env, database } = await world('sqlite')
+  const act = { at: new Date(), agentId: 'a1', act: 'signed-in', subject: 'a1' } as const
+  await auditStore(database).append(act)
+  const whole = 'The log is whole: 1 entries, 0 signed heads.\n'
+  expect(await type(['audit', 'verify'], env)).toEqual({ code: 0, out: whole, err: '' })
+  await database.db.update(database.tables.auditEntries).set({ agentId: 'a2' })
+  const broken = 'Entry 1 was changed, or is missing.\n'
+  expect(await type(['audit', 'verify'], env)).toEqual({ code: 1, out: '', err: broken })
+})
+
 test.each([
   [['block'], 'Give a --reason: lost, stolen,'],
   [['block', '--reason', 'because'], 'Give a --reason: lost, stolen,'],
@@ -159,6 +171,7 @@ test.each([
   [['block', nir], 'That is not how block is used.'],
   [['keys', 'rotate', 'root'], 'Say which key: keys rotate issuer|status|group'],
   [['keys'], 'Say which key'],
+  [['audit'], 'That is not how audit is used.'],
   [['bloc'], 'There is no command bloc.'],
 ])('tells how %j should have been typed', async (args, sentence) => {
   const { code, err, out } = await type(args)

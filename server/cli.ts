@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { Refusal } from '@etui/shared/refusal.ts'
 import { problems } from '@etui/shared/wire/problem.ts'
+import { AuditBroken, verifyByCommand } from './audit/audit-command.ts'
 import { blockReasons, isBlockReason } from './block/block.ts'
 import { blockByCommand, type BlockCommand, NothingBlocked } from './block/block-command.ts'
 import { blockStore } from './block/block-store.ts'
@@ -29,6 +30,8 @@ const help = `pnpm etui <command>
       Without --nir and --person the number is asked for, and stays out of the shell's history.
       Reasons: ${blockReasons.join(', ')}
   keys rotate issuer|status|group    make a new key; a running server takes it within a minute
+  audit verify [FILE]                compute the log of agents' acts anew and check its signed heads,
+                                     and those of a file fetched from /audit-heads at another time
   people                             the demonstration's people
   migrate                            bring the tables up to date
   help                               this
@@ -69,6 +72,9 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
       case 'keys':
         say(await rotate(rest, settingsOf(terminal)))
         return 0
+      case 'audit':
+        say(await audit(rest, settingsOf(terminal)))
+        return 0
       case 'block':
         say(await block(rest, terminal))
         return 0
@@ -108,6 +114,21 @@ async function rotate([verb, which]: readonly string[], settings: Settings): Pro
 
 function isRotated(which: string | undefined): which is RotatedKey {
   return which === 'issuer' || which === 'status' || which === 'group'
+}
+
+async function audit(
+  [verb, file, ...more]: readonly string[],
+  settings: Settings,
+): Promise<string> {
+  if (verb !== 'verify' || more.length > 0) throw new Misuse('That is not how audit is used.')
+  const keys = await openFileKeys({ folder: settings.dataFolder, clock: machineClock })
+  const database = await openDatabaseBeside(settings.database)
+  try {
+    return await verifyByCommand(file, { database, keys })
+  } finally {
+    await database.close()
+    keys.close()
+  }
 }
 
 async function block(args: readonly string[], terminal: Terminal): Promise<string> {
@@ -188,7 +209,8 @@ function sentenceFor(error: unknown): string | undefined {
     error instanceof SettingsProblem ||
     error instanceof KeysProblem ||
     error instanceof DatabaseHeld ||
-    error instanceof NothingBlocked
+    error instanceof NothingBlocked ||
+    error instanceof AuditBroken
   return isTold ? error.message : undefined
 }
 

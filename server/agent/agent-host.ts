@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { auditStore } from '../audit/audit-store.ts'
 import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import type { RouteNeeds } from '../needs.ts'
@@ -19,12 +20,21 @@ export async function agentHost(scope: FastifyInstance, needs: AgentHostNeeds): 
   const { settings, database, keys, clock } = needs
   const sessions = agentSessionStore(database)
   const agents = agentStore(database, keys)
+  const audit = auditStore(database)
   const door = { cookie: agentCookie, sessions, clock } as const
 
   await scope.register(signInRoutes, {
     provider: needs.agentProvider,
     walks: walkStore(database, keys, 'agents'),
-    admit: async (claims, at) => sessions.start(await agents.keep(readAgent(claims), at), at),
+    admit: (claims, at) =>
+      database.unit(async () => {
+        const agent = readAgent(claims)
+        const agentId = await agents.keep(agent, at)
+        const token = await sessions.start(agentId, at)
+        const facts = { role: agent.role }
+        await audit.append({ at, agentId, act: 'signed-in', subject: agentId, facts })
+        return token
+      }),
     cookie: agentCookie,
     life: agentLife,
     clock,
