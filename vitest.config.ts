@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { playwright } from '@vitest/browser-playwright'
 import vue from '@vitejs/plugin-vue'
 import { findBrowser, browserFlags } from './scripts/browser.ts'
+import { likenessPlugin } from './web/vite/likeness.ts'
 
 /** One configuration, four suites: shared/ runs in Node and again in Chromium, because both must agree on every byte. */
 export default defineConfig({
@@ -35,7 +36,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [vue()],
+        plugins: [vue(), likenessPlugin()],
         // Workers are crawled too: a package first met in the middle of a run reloads the page under a test.
         optimizeDeps: {
           entries: ['web/**/*.{test,worker}.ts', 'web/**/*.vue', 'shared/**/platform-web*.ts'],

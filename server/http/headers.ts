@@ -5,17 +5,19 @@ import type { Hosts } from './hosts.ts'
 type Directives = Readonly<Record<string, readonly string[]>>
 
 /**
- * The policy of one app (DESIGN.md 11): nothing but what it is served itself, no `unsafe-*`, and WebAssembly only where
- * there is some: Argon2id on the card, the reader of codes on the counter.
+ * The policy of one app (DESIGN.md 11): nothing but what it is served itself, and no `unsafe-*` but WebAssembly's own
+ * word: for Argon2id on the card, the reader of codes on the counter, the models that compare faces on the console. Only
+ * the console plays films.
  */
 export function policyOf(app: App, settings: Pick<Settings, 'outside'>): Directives {
   const isDemo = settings.outside.mode === 'demo'
   return {
     'default-src': ["'none'"],
-    'script-src': app === 'console' ? ["'self'"] : ["'self'", "'wasm-unsafe-eval'"],
+    'script-src': ["'self'", "'wasm-unsafe-eval'"],
     'style-src': ["'self'"],
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],
+    ...(app === 'console' && { 'media-src': ["'self'"] }),
     'connect-src': ["'self'"],
     'worker-src': ["'self'"],
     'manifest-src': ["'self'"],

@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import i18n from '@intlify/unplugin-vue-i18n/vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import type { ManifestOptions } from 'vite-plugin-pwa'
+import { likenessPlugin } from './likeness.ts'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
 
@@ -20,7 +21,11 @@ export function buildApp(name: AppName, manifest?: Partial<ManifestOptions>): In
     configFile: false,
     root: `${web}${name}`,
     base: '/',
-    plugins: [...sharedPlugins(), ...(manifest ? [worker(manifest)] : [])],
+    plugins: [
+      ...sharedPlugins(),
+      ...(manifest ? [worker(manifest)] : []),
+      ...(name === 'console' ? [likenessPlugin()] : []),
+    ],
     define: compileTimeFlags(),
     build: {
       target: 'es2024',
@@ -86,6 +91,8 @@ function worker(manifest: Partial<ManifestOptions>): PluginOption {
       rollupFormat: 'iife',
       target: 'es2024',
       globPatterns: ['**/*.{html,js,css,wasm,svg}', 'icons/icon-192.png'],
+      // Reading print takes four megabytes, once in an activation, which needs the network anyway.
+      globIgnores: ['**/text-reader*', '**/tesseract-core*'],
       maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
     },
   })
