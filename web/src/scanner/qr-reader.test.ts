@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import QRCode from 'qrcode'
 import vectors from '@etui/shared/vectors/presentation-v1.json'
 import { startQrReader } from './qr-reader.ts'
-import type { QrReader } from './qr-reader.ts'
+import type { PictureReader } from './picture-reader.ts'
 
-let reader: QrReader | undefined
+let reader: PictureReader | undefined
 
 afterEach(() => reader?.stop())
 

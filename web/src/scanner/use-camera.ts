@@ -2,10 +2,9 @@ import { onScopeDispose, readonly, shallowRef } from 'vue'
 import type { Ref, ShallowRef } from 'vue'
 import { openCamera } from './camera.ts'
 import type { CameraTrouble } from './camera.ts'
-import { startQrReader } from './qr-reader.ts'
-import type { QrReader } from './qr-reader.ts'
+import type { PictureReader } from './picture-reader.ts'
 
-/** What the finder shows: `blurred` when a code is seen that cannot be read. */
+/** What the finder shows: `blurred` when something to read is seen that cannot be read. */
 export type CameraState =
   | 'opening'
   | 'looking'
@@ -23,28 +22,29 @@ export interface CameraUse {
 
 export interface CameraNeeds {
   readonly devices: MediaDevices | undefined
-  readonly startReader: () => QrReader
+  readonly startReader: () => PictureReader
 }
 
 /** So long after the last picture with an unreadable code, the finder stops saying so. */
 const BLUR_SHOWN_MS = 1500
 
 /**
- * Shows the camera in `video` and reads codes from it, one picture at a time, off the page's thread. The same text is
- * told once until another code, or none for a second, comes between: a code held still is one presentation. The camera
+ * Shows the camera in `video` and has `startReader`'s reader read it, one picture at a time, off the page's thread. The
+ * same text is told once until another, or none for a second, comes between: a code held still is one presentation. The camera
  * rests while the page is hidden, and ends with the scope.
  */
 export function useCamera(
   video: Readonly<ShallowRef<HTMLVideoElement | null>>,
   onText: (text: string) => void,
-  needs: CameraNeeds = { devices: navigator.mediaDevices, startReader: startQrReader },
+  needs: CameraNeeds,
 ): CameraUse {
   const state = shallowRef<CameraState>('off')
   let stream: MediaStream | undefined
-  let reader: QrReader | undefined
+  let reader: PictureReader | undefined
   let run = 0
   let last = { text: '', seenAt: 0 }
   let blurredAt = Number.NEGATIVE_INFINITY
+  let isResting = false
 
   async function start(): Promise<void> {
     stop()
@@ -72,7 +72,11 @@ export function useCamera(
     void look(mine, element, reader)
   }
 
-  async function look(mine: number, element: HTMLVideoElement, using: QrReader): Promise<void> {
+  async function look(
+    mine: number,
+    element: HTMLVideoElement,
+    using: PictureReader,
+  ): Promise<void> {
     try {
       for (;;) {
         await nextPicture(element)
@@ -99,6 +103,7 @@ export function useCamera(
 
   function stop(next: CameraState = 'off'): void {
     run += 1
+    isResting = false
     if (stream) release(stream)
     stream = undefined
     if (video.value) video.value.srcObject = null
@@ -110,8 +115,10 @@ export function useCamera(
   }
 
   function onVisibility(): void {
-    if (document.hidden && stream) stop()
-    else if (!document.hidden && state.value === 'off') void start()
+    if (document.hidden && stream) {
+      stop()
+      isResting = true
+    } else if (!document.hidden && isResting) void start()
   }
 
   document.addEventListener('visibilitychange', onVisibility)
