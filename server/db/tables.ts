@@ -3,6 +3,7 @@ import { agentTables } from './tables/agent-tables.ts'
 import { cardTables } from './tables/card-tables.ts'
 import { checkTables } from './tables/check-tables.ts'
 import { counterTables } from './tables/counter-tables.ts'
+import { deskTables } from './tables/desk-tables.ts'
 import { enrolmentTables } from './tables/enrolment-tables.ts'
 import { phoneTables } from './tables/phone-tables.ts'
 import { registryTables } from './tables/registry-tables.ts'
@@ -23,6 +24,7 @@ export function defineTables(c: Columns) {
     ...checkTables(c),
     ...counterTables(c),
     ...agentTables(c),
+    ...deskTables(c),
     ...serverTables(c),
   }
 }
