@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import pino from 'pino'
 import { buildApp } from '@etui/server/app.ts'
 import { type Clock, machineClock } from '@etui/server/clock.ts'
 import { counterStore } from '@etui/server/counter/counter-store.ts'
@@ -8,7 +7,7 @@ import type { Database } from '@etui/server/db/database.ts'
 import { openDatabase } from '@etui/server/db/open-database.ts'
 import { openFileKeys } from '@etui/server/keys/file-keys.ts'
 import type { Keys } from '@etui/server/keys/keys.ts'
-import { createLog } from '@etui/server/log/log.ts'
+import { createLog, logDestination } from '@etui/server/log/log.ts'
 import { professionalStore } from '@etui/server/professional/professional-store.ts'
 import { sessionStore } from '@etui/server/professional/session-store.ts'
 import { machineRandomness } from '@etui/server/randomness.ts'
@@ -43,10 +42,7 @@ async function serve(phones: readonly PlayedPhone[]): Promise<void> {
   const settings = decideSettings(readEnvironment(process.env))
   const keys = await openFileKeys({ folder: settings.dataFolder, clock: machineClock })
   const database = await openDatabase(settings.database)
-  const log = createLog(
-    'info',
-    pino.destination({ dest: `${settings.dataFolder}/log`, sync: false }),
-  )
+  const log = createLog('info', logDestination(`${settings.dataFolder}/log`))
   const needs = { settings, database, keys, clock: machineClock, log }
   for (const [index, phone] of phones.entries()) await addHolder(needs, phone, index)
   const sessions = await signIn(database, keys, phones.length)

@@ -52,7 +52,7 @@ forEachEngine('refreshes kept together', (open) => {
     return {
       database,
       rotations,
-      group: rotationGroup({ database: { unit: counted }, rotations }),
+      group: rotationGroup({ database: { ...database, unit: counted }, rotations }),
       units: () => units,
       phone: async (name: string) => {
         const { phones } = tables

@@ -21,11 +21,18 @@ export interface RotationGroup {
 }
 
 export interface RotationNeeds {
-  readonly database: Pick<Database, 'unit'>
+  readonly database: Pick<Database, 'unit' | 'engine'>
   readonly rotations: RotationStore
 }
 
-const mostTogether = 64
+/**
+ * On PostgreSQL, while one group waits for its answers, the next gathers and leaves. On SQLite nothing waits but the disk,
+ * and the fewer commits the better.
+ */
+const limits = {
+  sqlite: { together: 64, underWay: 1 },
+  postgres: { together: 24, underWay: 3 },
+} as const
 
 interface Waiting {
   readonly refresh: PlainRefresh
@@ -33,24 +40,39 @@ interface Waiting {
 }
 
 /**
- * Commits the plain refreshes of many phones together (DESIGN.md 10): those that arrive while a group is being kept are
- * the next group, with one unit and one statement of each kind for all. No answer leaves before the commit. One phone, and
- * one proof, is in a group once: a second request of the same waits for the next group, and finds what the first did.
+ * Commits the plain refreshes of many phones together (DESIGN.md 10): those that arrive within a turn of the event loop,
+ * or while others are being kept, are the next group, with one unit and one statement of each kind for all. No answer
+ * leaves before the commit. One phone, and one proof, is under way once: a second request of the same waits for a later
+ * group, and finds what the first did. So no group waits for another's rows.
  */
 export function rotationGroup({ database, rotations }: RotationNeeds): RotationGroup {
+  const most = limits[database.engine]
   const waiting: Waiting[] = []
-  let isDraining = false
+  const busy = new Set<string>()
+  let underWay = 0
+  let isGathering = false
 
-  async function drain(): Promise<void> {
-    isDraining = true
-    while (waiting.length > 0) {
-      // Every request that is ready is read first.
-      await new Promise(setImmediate)
-      const group = takeGroup(waiting)
-      const outcomes = await keep(group.map(({ refresh }) => refresh)).catch(() => undefined)
-      for (const [index, { answer }] of group.entries()) answer(outcomes?.[index] ?? 'alone')
+  function gather(): void {
+    if (isGathering || underWay >= most.underWay) return
+    isGathering = true
+    // Every request that is ready is read first.
+    setImmediate(() => {
+      isGathering = false
+      const group = takeGroup(waiting, busy, most.together)
+      if (group.length > 0) void keepGroup(group)
+      if (waiting.length > 0 && group.length > 0) gather()
+    })
+  }
+
+  async function keepGroup(group: readonly Waiting[]): Promise<void> {
+    underWay += 1
+    const outcomes = await keep(group.map(({ refresh }) => refresh)).catch(() => undefined)
+    for (const [index, { refresh, answer }] of group.entries()) {
+      for (const name of namesOf(refresh)) busy.delete(name)
+      answer(outcomes?.[index] ?? 'alone')
     }
-    isDraining = false
+    underWay -= 1
+    if (waiting.length > 0) gather()
   }
 
   function keep(group: readonly PlainRefresh[]): Promise<RotationOutcome[]> {
@@ -76,24 +98,33 @@ export function rotationGroup({ database, rotations }: RotationNeeds): RotationG
     rotate(refresh) {
       return new Promise((answer) => {
         waiting.push({ refresh, answer })
-        if (!isDraining) void drain()
+        gather()
       })
     },
   }
 }
 
-/** Takes the first of each phone and of each proof out of the queue, in the order they came. */
-function takeGroup(waiting: Waiting[]): Waiting[] {
-  const seen = new Set<string>()
+/** Takes the first of each phone and of each proof that is not under way out of the queue, in the order they came. */
+function takeGroup(waiting: Waiting[], busy: Set<string>, most: number): Waiting[] {
   const group: Waiting[] = []
   const left: Waiting[] = []
+  const passed = new Set<string>()
   for (const each of waiting) {
-    const { rotation, proof } = each.refresh
-    const names = [rotation.phoneId, proof.proofHash.toString('hex')]
-    if (group.length < mostTogether && !names.some((name) => seen.has(name))) group.push(each)
-    else left.push(each)
-    for (const name of names) seen.add(name)
+    const names = namesOf(each.refresh)
+    const isFree = !names.some((name) => busy.has(name) || passed.has(name))
+    if (isFree && group.length < most) {
+      group.push(each)
+      for (const name of names) busy.add(name)
+    } else {
+      left.push(each)
+      // Whoever asks after it, about the same, stays behind it.
+      for (const name of names) passed.add(name)
+    }
   }
   waiting.splice(0, waiting.length, ...left)
   return group
+}
+
+function namesOf({ rotation, proof }: PlainRefresh): readonly string[] {
+  return [rotation.phoneId, proof.proofHash.toString('hex')]
 }

@@ -46,24 +46,25 @@ export function demonstrationRegistry({ database, keys, clock }: RegistryNeeds):
     },
 
     async beneficiaries(registryId) {
-      const [[person], rows] = await Promise.all([
-        run.byId.execute({ registryId }),
-        run.beneficiaries.execute({ registryId }),
-      ])
-      if (!person) return []
+      const rows = await run.beneficiaries.execute({ registryId })
+      const [first] = rows
+      if (!first) return []
       const asOf = clock()
-      const nir = openNir(keys, 'registry_people.sealed_nir', registryId, person.sealedNir)
-      return rows.map((row) => openBeneficiary(keys, person, nir, row, asOf))
+      const nir = openNir(keys, 'registry_people.sealed_nir', registryId, first.insured.sealedNir)
+      return rows.map(({ insured, beneficiary }) =>
+        openBeneficiary(keys, insured, nir, beneficiary, asOf),
+      )
     },
   }
 }
 
 type PersonRow = Database['tables']['registryPeople']['$inferSelect']
+type InsuredRow = Pick<PersonRow, 'sealedNir' | 'organisation' | 'managementCode'>
 type BeneficiaryRow = Database['tables']['registryBeneficiaries']['$inferSelect']
 
 function openBeneficiary(
   keys: RegistryNeeds['keys'],
-  person: PersonRow,
+  insured: InsuredRow,
   nir: Nir,
   row: BeneficiaryRow,
   asOf: Date,
@@ -78,12 +79,12 @@ function openBeneficiary(
     ownNir: row.sealedNir
       ? openNir(keys, 'registry_beneficiaries.sealed_nir', rowKey, row.sealedNir)
       : undefined,
-    rights: rightsOf(person, row, asOf),
+    rights: rightsOf(insured, row, asOf),
   }
 }
 
 /** Rights end with their last day; what is closed gives no bit of cover. */
-function rightsOf(person: PersonRow, row: BeneficiaryRow, asOf: Date): Rights {
+function rightsOf(insured: InsuredRow, row: BeneficiaryRow, asOf: Date): Rights {
   const isOpen =
     (row.coverage & COVERAGE.obligatoryOpen) !== 0 &&
     row.rightsFrom <= asOf &&
@@ -93,8 +94,8 @@ function rightsOf(person: PersonRow, row: BeneficiaryRow, asOf: Date): Rights {
     isOpen,
     from: row.rightsFrom,
     to: row.rightsTo ?? undefined,
-    organisation: person.organisation,
-    managementCode: person.managementCode,
+    organisation: insured.organisation,
+    managementCode: insured.managementCode,
     coverage: isOpen ? row.coverage : 0,
     complementaryNumber: isOpen ? (row.amcNumber ?? undefined) : undefined,
     complementaryTo: isOpen ? (row.amcTo ?? undefined) : undefined,
@@ -163,8 +164,16 @@ function statementsOf({ tables }: Database) {
       .from(registryPeople)
       .where(eq(registryPeople.registryId, sql.placeholder('registryId'))),
     beneficiaries: db
-      .select()
+      .select({
+        insured: {
+          sealedNir: registryPeople.sealedNir,
+          organisation: registryPeople.organisation,
+          managementCode: registryPeople.managementCode,
+        },
+        beneficiary: registryBeneficiaries,
+      })
       .from(registryBeneficiaries)
+      .innerJoin(registryPeople, eq(registryPeople.registryId, registryBeneficiaries.registryId))
       .where(eq(registryBeneficiaries.registryId, sql.placeholder('registryId')))
       .orderBy(asc(registryBeneficiaries.beneficiaryId)),
   }))
