@@ -1,3 +1,5 @@
+import type { BlobStore } from './blob/blob-store.ts'
+import type { CheckKeys } from './check/check-keys.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './db/database.ts'
 import type { AddressLimits } from './http/address-limits.ts'
@@ -21,6 +23,9 @@ export interface Needs {
   /** The built apps; `web/dist` when not given. */
   readonly webFolder?: string
   readonly metrics?: Metrics
+  /** Where films lie, and the keys that open them; as the settings say when not given. */
+  readonly blobs?: BlobStore
+  readonly checkKeys?: CheckKeys
   /** The insurer's own system; the demonstration's when not given. */
   readonly registry?: Registry
   /** Who vouches for professionals; as the settings say when not given. */

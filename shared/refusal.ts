@@ -28,6 +28,12 @@ export type RefusalCode =
   | 'identity-traits-differ'
   | 'identity-code-wrong'
   | 'identity-provider-down'
+  | 'check-state'
+  | 'check-attempts-spent'
+  | 'recordings-missing'
+  | 'recording-unknown'
+  | 'recording-offset'
+  | 'recording-refused'
   // code and passkey
   | 'code-trivial'
   | 'code-wrong'

@@ -141,7 +141,8 @@ function statementsOf(database: Database) {
         .select()
         .from(it)
         .where(eq(it.enrolmentId, sql.placeholder('enrolmentId')))
-        .orderBy(desc(it.createdAt))
+        // The open one is the newest, even of two of the same millisecond.
+        .orderBy(sql`case when ${isIn('withdraw')} then 0 else 1 end`, desc(it.createdAt))
         .limit(1),
       sentOf: db
         .select()

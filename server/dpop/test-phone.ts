@@ -7,6 +7,8 @@ export interface ProofParts {
   readonly claims?: Record<string, unknown>
 }
 
+type Method = 'GET' | 'POST' | 'HEAD' | 'PATCH' | 'DELETE'
+
 /** A phone for tests: its device key signs a DPoP proof for every call, with the nonce of the last answer. */
 export class TestPhone {
   readonly #app: FastifyInstance
@@ -46,7 +48,7 @@ export class TestPhone {
 
   /** One call, asked again once when the server wants its nonce, as a phone does. */
   async call(
-    method: 'GET' | 'POST',
+    method: Method,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
@@ -57,7 +59,7 @@ export class TestPhone {
   }
 
   async send(
-    method: 'GET' | 'POST',
+    method: Method,
     path: string,
     proof: string | undefined,
     body?: unknown,

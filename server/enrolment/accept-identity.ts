@@ -1,4 +1,5 @@
 import { Refusal } from '@etui/shared/refusal.ts'
+import type { CheckStore } from '../check/check-store.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import type { Logger } from '../log/log.ts'
@@ -10,6 +11,7 @@ import { type TellNeeds, tellHolder } from './tell-holder.ts'
 export interface AcceptNeeds extends TellNeeds {
   readonly database: Pick<Database, 'unit'>
   readonly enrolments: EnrolmentStore
+  readonly checks: Pick<CheckStore, 'withdrawOpen'>
   readonly phones: PhoneStore
   readonly clock: Clock
   readonly log: Pick<Logger, 'warn'>
@@ -17,7 +19,7 @@ export interface AcceptNeeds extends TellNeeds {
 
 /**
  * Takes an identity that agrees with the registry: the person and their phone get their rows, and the activation goes on
- * to securing; or it is refused with `file-conflict` when the registry gives the number to two people. Within the
+ * to securing, and a check by video still open ends; or it is refused with `file-conflict` when the registry gives the number to two people. Within the
  * caller's unit. Throws `enrolment-step` when the activation is elsewhere, or when this device key belongs to another
  * activation already. `email` is the registry's address of the person, read before the unit.
  */
@@ -41,6 +43,8 @@ export async function acceptIdentity(
   if (phoneId === undefined) throw new Refusal('enrolment-step')
   const accepted = await enrolments.acceptIdentity(enrolmentId, { personId, phoneId, acr, at })
   if (!accepted) throw new Refusal('enrolment-step')
+  // Proven by another way: no agent need look at the films any more.
+  await needs.checks.withdrawOpen(enrolmentId, at)
   await tellHolder(email, { kind: 'identity-accepted' }, row.language, needs)
   return accepted
 }

@@ -14,6 +14,9 @@ import {
   startIdentity as startIdentityEndpoint,
   tellPerson as tellPersonEndpoint,
 } from '@etui/shared/wire/enrolment.ts'
+import { checkRoutes } from '../check/check-routes.ts'
+import type { CheckNeeds } from '../check/open-check.ts'
+import { recordingRoutes } from '../check/recording-routes.ts'
 import { networkOf } from '../http/address-limits.ts'
 import { serve } from '../http/serve.ts'
 import { type IdentityNeeds, proveIdentityCode, startIdentity } from '../identity/check-identity.ts'
@@ -33,11 +36,12 @@ import {
 } from './tell-person.ts'
 
 export interface EnrolmentRouteNeeds
-  extends ContactNeeds, IdentityNeeds, ActivationNeeds, ViewNeeds {
+  extends ContactNeeds, IdentityNeeds, ActivationNeeds, ViewNeeds, CheckNeeds {
   readonly passkeyMaker: Passkeys
   readonly activationEnds: ActivationEnds
+  readonly checks: CheckNeeds['checks']
   readonly database: ActivationNeeds['database']
-  readonly keys: ContactNeeds['keys'] & ActivationNeeds['keys']
+  readonly keys: ContactNeeds['keys'] & ActivationNeeds['keys'] & ViewNeeds['keys']
 }
 
 /** The steps of an activation, each of which may be the last for today: the state is the row of the device key. */
@@ -128,6 +132,9 @@ export async function enrolmentRoutes(
       }),
     ),
   )
+
+  await scope.register(checkRoutes, { ...needs, rowOf, view })
+  await scope.register(recordingRoutes, { ...needs, rowOf })
 
   scope.route(
     takingProof(

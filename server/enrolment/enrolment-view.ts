@@ -1,12 +1,13 @@
 import { contactCodeTries, contactResendMs } from '@etui/shared/enrolment/enrolment.ts'
 import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
+import { type CheckViewNeeds, viewCheck } from '../check/view-check.ts'
 import type { CodeStore } from '../code/code-store.ts'
 import type { PasskeyStore } from '../passkey/passkey-store.ts'
 import type { PhoneStore } from '../phone/phone-store.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { EnrolmentRow } from './enrolment-row.ts'
 
-export interface ViewNeeds {
+export interface ViewNeeds extends CheckViewNeeds {
   readonly registry: Registry
   readonly phones: PhoneStore
   readonly codes: CodeStore
@@ -28,7 +29,9 @@ export async function viewEnrolment(row: EnrolmentRow, needs: ViewNeeds): Promis
     }
   }
   if (step === 'identity') {
-    return { step, identity: { state: row.identityState, differing: row.identityDiffering ?? [] } }
+    const check = await viewCheck(row, needs)
+    const identity = { state: row.identityState, differing: row.identityDiffering ?? [] }
+    return { step, identity, ...(check && { check }) }
   }
   if (step === 'securing') return { step, securing: await securingOf(row, needs) }
   return { step, ...(refusal !== null && { refusal }) }

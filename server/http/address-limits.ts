@@ -6,6 +6,8 @@ import type { Clock } from '../clock.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     limit?: AddressLimit
+    /** so many calls by one device, when it is not the usual */
+    deviceLimit?: AddressLimit
   }
 }
 

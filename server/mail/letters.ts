@@ -13,6 +13,10 @@ export type Occasion =
   | { readonly kind: 'contact-code'; readonly code: string; readonly minutes: number }
   | { readonly kind: 'identity-differs' }
   | { readonly kind: 'identity-accepted' }
+  | { readonly kind: 'check-received' }
+  | { readonly kind: 'check-refused' }
+  | { readonly kind: 'check-withdrawn' }
+  | { readonly kind: 'check-expired' }
   | { readonly kind: 'card-active' }
   | { readonly kind: 'phone-replaced' }
   | { readonly kind: 'card-suspended'; readonly reason: BlockReason }
@@ -59,6 +63,41 @@ function inFrench(occasion: Occasion, origin: string): Lines {
         lines: [
           'Votre identité est vérifiée. Il reste à choisir votre code secret dans Étui.',
           unasked,
+        ],
+      }
+    case 'check-received':
+      return {
+        subject: 'Votre activation Étui',
+        lines: [
+          'Vos vidéos sont arrivées. Un agent de votre caisse les regarde, puis vous recevez un e-mail.',
+          'Rien à faire d’ici là : Étui vous dit à tout moment où vous en êtes.',
+          unasked,
+        ],
+      }
+    case 'check-refused':
+      return {
+        subject: 'Votre activation Étui',
+        lines: [
+          'Vos vidéos n’ont pas suffi à vérifier votre identité.',
+          `Étui vous dit pourquoi, et comment faire mieux : ${origin}`,
+          unasked,
+        ],
+      }
+    case 'check-withdrawn':
+      return {
+        subject: 'Votre activation Étui',
+        lines: [
+          'La vérification par vidéo est arrêtée. Vos vidéos sont supprimées.',
+          'Vous pouvez prouver votre identité autrement dans Étui.',
+          unasked,
+        ],
+      }
+    case 'check-expired':
+      return {
+        subject: 'Votre activation Étui',
+        lines: [
+          'Personne n’a pu regarder vos vidéos en une semaine. Elles sont supprimées, comme promis.',
+          `Nous vous prions de nous excuser. Vous pouvez recommencer, ou choisir un autre moyen : ${origin}`,
         ],
       }
     case 'card-active':
@@ -138,6 +177,41 @@ function inEnglish(occasion: Occasion, origin: string): Lines {
       return {
         subject: 'Your Étui activation',
         lines: ['Your identity is checked. Now choose your secret code in Étui.', unasked],
+      }
+    case 'check-received':
+      return {
+        subject: 'Your Étui activation',
+        lines: [
+          'Your films have arrived. An agent of your insurer looks at them, then you get an e-mail.',
+          'Nothing to do until then: Étui tells you at any time where you stand.',
+          unasked,
+        ],
+      }
+    case 'check-refused':
+      return {
+        subject: 'Your Étui activation',
+        lines: [
+          'Your films were not enough to check your identity.',
+          `Étui tells you why, and how to do better: ${origin}`,
+          unasked,
+        ],
+      }
+    case 'check-withdrawn':
+      return {
+        subject: 'Your Étui activation',
+        lines: [
+          'The check by video has been stopped. Your films are deleted.',
+          'You can prove your identity in another way in Étui.',
+          unasked,
+        ],
+      }
+    case 'check-expired':
+      return {
+        subject: 'Your Étui activation',
+        lines: [
+          'Nobody was able to look at your films within a week. They are deleted, as promised.',
+          `We are sorry. You can begin again, or choose another way: ${origin}`,
+        ],
       }
     case 'card-active':
       return {

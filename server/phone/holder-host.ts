@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { blockStore } from '../block/block-store.ts'
 import { cardIssuer } from '../cards/card-issuer.ts'
 import { cardStore } from '../cards/card-store.ts'
+import { checkStore } from '../check/check-store.ts'
+import { filmsOf } from '../check/films-of.ts'
+import { recordingStore } from '../check/recording-store.ts'
 import { codeStore } from '../code/code-store.ts'
 import { dpop } from '../dpop/dpop-plugin.ts'
 import { proofStore } from '../dpop/proof-store.ts'
@@ -63,6 +66,9 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     phones: phoneStore(database),
     rotationGroup: rotationGroup({ database, rotations: rotationStore(database) }),
     blocks: blockStore(database),
+    checks: checkStore(database, keys),
+    recordings: recordingStore(database),
+    ...filmsOf(given),
     walks: identityWalkStore(database, keys),
     items: letterItems(database),
     passkeyStore: passkeys,
@@ -95,7 +101,8 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     })
     await phone.register(dpop, { proofs: proofStore(database), origin, hmac, clock })
     phone.addHook('preHandler', async ({ device, method, routeOptions }) => {
-      given.limits.take(device.thumbprint, `${method} ${routeOptions.url}`, deviceLimit)
+      const limit = routeOptions.config.deviceLimit ?? deviceLimit
+      given.limits.take(device.thumbprint, `${method} ${routeOptions.url}`, limit)
     })
     await phone.register(enrolmentRoutes, needs)
     await phone.register(phoneRoutes, { ...needs, passkeys: passkeyMaker })

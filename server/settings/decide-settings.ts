@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { DatabaseSettings } from '../db/database.ts'
 import { logLevels } from '../log/log.ts'
 import { addressOf, httpsOrigin, number, oneOf, Problems, required } from './decide-value.ts'
@@ -40,6 +40,8 @@ export function decideSettings({ values, unknown }: Environment): Settings {
     origins: mode === 'demo' ? demoOrigins(problems, values, port) : realOrigins(problems, values),
     dataFolder,
     database: database(problems, values, dataFolder),
+    blobs: { kind: 'folder', folder: resolve(values.ETUI_FILMS ?? join(dataFolder, 'films')) },
+    checkKeysFolder: resolve(values.ETUI_CHECK_KEYS ?? join(dataFolder, 'check-keys')),
     leaseMs:
       3_600_000 *
       number(problems, 'ETUI_LEASE_HOURS', values.ETUI_LEASE_HOURS, {

@@ -6,6 +6,8 @@ export const variableNames = [
   'ETUI_METRICS_PORT',
   'ETUI_IDENTITY_PORT',
   'ETUI_DATA',
+  'ETUI_FILMS',
+  'ETUI_CHECK_KEYS',
   'ETUI_DATABASE_URL',
   'ETUI_DATABASE_POOL',
   'ETUI_CARD_ORIGIN',

@@ -33,6 +33,9 @@ export type OutsideSettings =
       readonly registryUrl: string
     }
 
+/** Where films lie. */
+export type BlobSettings = { readonly kind: 'folder'; readonly folder: string }
+
 export interface Settings {
   readonly outside: OutsideSettings
   readonly listen: { readonly host: string; readonly port: number }
@@ -41,6 +44,9 @@ export interface Settings {
   readonly origins: Readonly<Record<App, string>>
   readonly dataFolder: string
   readonly database: DatabaseSettings
+  readonly blobs: BlobSettings
+  /** The keys of films, which no backup may hold. */
+  readonly checkKeysFolder: string
   /** Life of an offline lease; 0 turns it off. */
   readonly leaseMs: number
   /** At most this long between a block and the list that tells of it. */

@@ -41,6 +41,8 @@ const day = 24 * 60 * minute
 export const challengeMs = 30 * minute
 /** An agent who takes a case has it for this long, and renews while looking. */
 export const leaseMs = 10 * minute
+/** A check that is not sent within this is begun anew. */
+export const unsentMs = day
 /** So many checks may be sent within so long by one person. */
 export const mostAttempts = 5
 export const attemptsMs = 7 * day

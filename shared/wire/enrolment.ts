@@ -10,6 +10,7 @@ import {
   Unsafe,
   type Static,
 } from 'typebox'
+import { CheckView } from './check-view.ts'
 import { endpoint } from './endpoint.ts'
 import { Refreshed } from './phone.ts'
 import { Bytes, Instant, SixDigits } from './shapes.ts'
@@ -46,6 +47,8 @@ export const Enrolment = Object({
       differing: Array(String()),
     }),
   ),
+  /** the newest check by video, while the identity is still to be proven */
+  check: Optional(CheckView),
   securing: Optional(
     Object({
       isCodeSet: Boolean(),
