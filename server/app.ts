@@ -113,6 +113,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     bindHost(console, hosts.hostOf('console'))
     await console.register(agentHost, {
       ...given,
+      registry,
       agentProvider: needs.agentProvider ?? agentProvider(settings),
     })
   }

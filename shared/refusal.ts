@@ -64,6 +64,15 @@ export type RefusalCode =
   | 'frame-malformed'
   // the console
   | 'not-an-agent'
+  | 'case-held'
+  | 'case-not-held'
+  | 'case-decided'
+  | 'case-for-supervisor'
+  | 'desk-code-wrong'
+  | 'desk-person-unknown'
+  | 'approval-own'
+  | 'approval-ended'
+  | 'correction-closed'
   // anybody
   | 'origin-foreign'
   | 'limit-reached'

@@ -1,18 +1,30 @@
 import type { FastifyInstance } from 'fastify'
 import { auditStore } from '../audit/audit-store.ts'
+import { checkStore } from '../check/check-store.ts'
+import { filmsOf } from '../check/films-of.ts'
+import { recordingStore } from '../check/recording-store.ts'
+import { enrolmentStore } from '../enrolment/enrolment-store.ts'
 import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
+import { mailStore } from '../mail/mail-store.ts'
 import type { RouteNeeds } from '../needs.ts'
+import { phoneStore } from '../phone/phone-store.ts'
+import type { Registry } from '../registry/registry.ts'
 import { endSessionRoute } from '../session/end-session-route.ts'
+import { requireSession } from '../session/require-session.ts'
 import { signInRoutes } from '../session/sign-in-routes.ts'
 import { walkStore } from '../session/walk-store.ts'
 import { agentSessionRoute } from './agent-session-route.ts'
 import { agentSessionStore } from './agent-session-store.ts'
 import { agentStore } from './agent-store.ts'
 import { agentCookie, agentLife, readAgent } from './agent.ts'
+import type { CaseNeeds } from './case-needs.ts'
+import { caseRoutes } from './case-routes.ts'
+import { filmRoutes } from './film-routes.ts'
 
 export interface AgentHostNeeds extends RouteNeeds {
   readonly agentProvider: RelyingParty
+  readonly registry: Registry
 }
 
 /** Everything an agent's browser calls: sign-in for whoever comes, the rest for whoever is signed in. */
@@ -43,4 +55,22 @@ export async function agentHost(scope: FastifyInstance, needs: AgentHostNeeds): 
   await scope.register(aboutRoute, { prefix: '/api', settings })
   await scope.register(agentSessionRoute, { agents, ...door, prefix: '/api' })
   await scope.register(endSessionRoute, { ...door, prefix: '/api' })
+  await scope.register(agentScope, { prefix: '/api' })
+
+  async function agentScope(agent: FastifyInstance): Promise<void> {
+    requireSession(agent, 'agent', door)
+    const cases: CaseNeeds = {
+      ...needs,
+      ...filmsOf(needs),
+      audit,
+      checks: checkStore(database, keys),
+      recordings: recordingStore(database),
+      enrolments: enrolmentStore(database),
+      phones: phoneStore(database),
+      mails: mailStore(database, keys),
+      origin: settings.origins.card,
+    }
+    await agent.register(caseRoutes, cases)
+    await agent.register(filmRoutes, cases)
+  }
 }

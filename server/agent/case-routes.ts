@@ -1,0 +1,94 @@
+import type { FastifyInstance } from 'fastify'
+import {
+  askSupervisor,
+  decideCase as decideCaseEndpoint,
+  readCase,
+  readQueue,
+  releaseCase,
+  renewCase,
+  takeCase,
+  takeNextCase,
+} from '@etui/shared/wire/case.ts'
+import { serve } from '../http/serve.ts'
+import { takerOf } from './agent-scope.ts'
+import { auditedChange, type CaseNeeds, whyNotHeld, whyNotTaken } from './case-needs.ts'
+import { decideCase } from './decide-case.ts'
+import { viewCase, viewQueued } from './view-case.ts'
+
+/** What the list on a screen can hold. */
+const mostQueued = 100
+
+/** The agents' queue: who takes a case has it for ten minutes, sees it, and closes it or gives it back. */
+export async function caseRoutes(scope: FastifyInstance, needs: CaseNeeds): Promise<void> {
+  const { checks, clock } = needs
+
+  scope.route(
+    serve(readQueue)(async ({ agent }) => {
+      const at = clock()
+      const [cases, counts] = await Promise.all([checks.queue(mostQueued), checks.countQueue(at)])
+      return {
+        serverTime: at.getTime(),
+        ...counts,
+        cases: cases.map((row) => viewQueued(row, agent.agentId, at)),
+      }
+    }),
+  )
+
+  scope.route(
+    serve(takeNextCase)(async ({ agent }) => {
+      const next = (at: Date) => checks.takeNext(takerOf(agent), at)
+      const row = await auditedChange(agent, 'case-taken', next, needs)
+      return { case: row ? await viewCase(row, needs) : null }
+    }),
+  )
+
+  scope.route(
+    serve(takeCase)(async ({ agent, params: { checkId } }) => {
+      const take = (at: Date) => checks.take(checkId, takerOf(agent), at)
+      const row = await auditedChange(agent, 'case-taken', take, needs)
+      if (!row) throw await whyNotTaken(checkId, agent, needs)
+      return viewCase(row, needs)
+    }),
+  )
+
+  scope.route(
+    serve(renewCase)(async ({ agent, params: { checkId } }) => {
+      const row = await checks.renew(checkId, agent.agentId, clock())
+      if (!row?.leaseEndsAt) throw await whyNotHeld(checkId, needs)
+      return { leaseEndsAt: row.leaseEndsAt.getTime() }
+    }),
+  )
+
+  scope.route(
+    serve(releaseCase)(async ({ agent, params: { checkId } }) => {
+      const release = () => checks.release(checkId, agent.agentId)
+      const row = await auditedChange(agent, 'case-released', release, needs)
+      if (!row) throw await whyNotHeld(checkId, needs)
+      return { isReleased: true }
+    }),
+  )
+
+  scope.route(
+    serve(readCase)(async ({ agent, params: { checkId } }) => {
+      const row = await checks.leased(checkId, agent.agentId, clock())
+      if (!row) throw await whyNotHeld(checkId, needs)
+      return viewCase(row, needs)
+    }),
+  )
+
+  scope.route(
+    serve(decideCaseEndpoint)(async ({ agent, params: { checkId }, body }) =>
+      decideCase(checkId, agent, body, needs),
+    ),
+  )
+
+  scope.route(
+    serve(askSupervisor)(async ({ agent, params: { checkId }, body: { question } }) => {
+      const asked = { checkId, agentId: agent.agentId, question }
+      const ask = (at: Date) => checks.askSupervisor(asked, at)
+      const row = await auditedChange(agent, 'supervisor-asked', ask, needs)
+      if (!row) throw await whyNotHeld(checkId, needs)
+      return { isReleased: true }
+    }),
+  )
+}
