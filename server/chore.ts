@@ -1,3 +1,5 @@
+import type { BlobStore } from './blob/blob-store.ts'
+import type { CheckKeys } from './check/check-keys.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './db/database.ts'
 import type { Keys } from './keys/keys.ts'
@@ -13,9 +15,15 @@ export interface Chore {
 
 /** What any of it is done with. */
 export interface ChoreNeeds {
-  readonly settings: Pick<Settings, 'origins' | 'outside' | 'statusPublicationMs'>
+  readonly settings: Pick<
+    Settings,
+    'origins' | 'outside' | 'statusPublicationMs' | 'blobs' | 'checkKeysFolder'
+  >
   readonly database: Database
   readonly keys: Keys
   readonly clock: Clock
   readonly log: Logger
+  /** Where films lie, and the keys that open them; as the settings say when not given. */
+  readonly blobs?: BlobStore
+  readonly checkKeys?: CheckKeys
 }

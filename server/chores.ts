@@ -1,4 +1,6 @@
 import { agentChores } from './agent/agent-chores.ts'
+import { deleteDueChecks } from './check/delete-checks.ts'
+import { deletionNeeds } from './check/deletion-needs.ts'
 import { blockStore } from './block/block-store.ts'
 import type { Chore, ChoreNeeds } from './chore.ts'
 import { purgeAll } from './db/purge-all.ts'
@@ -41,6 +43,11 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
     },
     { name: 'sweep-sessions', everyMs: 10 * minute, run: () => sessions.sweep(clock()) },
     { name: 'sweep-walks', everyMs: 10 * minute, run: () => walks.sweep(clock()) },
+    {
+      name: 'delete-checks',
+      everyMs: 10 * minute,
+      run: () => deleteDueChecks(deletionNeeds(needs)),
+    },
     ...holderChores(needs),
     ...agentChores(needs),
   ]

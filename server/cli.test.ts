@@ -9,6 +9,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Reading } from '@etui/shared/wire/counter.ts'
 import { auditStore } from './audit/audit-store.ts'
 import { buildApp } from './app.ts'
+import { folderBlobs } from './blob/folder-blobs.ts'
 import { runCommand } from './cli.ts'
 import { machineClock } from './clock.ts'
 import { openDatabase } from './db/open-database.ts'
@@ -214,4 +215,20 @@ test('does not migrate under a running server', async () => {
   const { code, err } = await type(['migrate'], env)
   expect(code).toBe(1)
   expect(err).toContain('is already open in another Étui process')
+})
+
+test('reports on retention, and says by its exit code that something lies where it may not', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'etui-cli-'))
+  onTestFinished(() => rm(data, { recursive: true, force: true }))
+  const env = { ETUI_DATA: data }
+  await type(['migrate'], env)
+  const kept = await type(['retention', 'report'], env)
+  expect(kept).toMatchObject({ code: 0, err: '' })
+  expect(kept.out).toContain('Nothing is held longer than it may be.')
+  const blobs = folderBlobs(join(data, 'films'))
+  await blobs.put('checks/unknown/face-r/000001-1', Buffer.alloc(1))
+  const held = await type(['retention', 'report'], env)
+  expect(held.code).toBe(1)
+  expect(held.out).toContain('SOMETHING IS HELD TOO LONG.')
+  expect((await type(['retention'], env)).code).toBe(2)
 })

@@ -7,6 +7,9 @@ import { AuditBroken, verifyByCommand } from './audit/audit-command.ts'
 import { blockReasons, isBlockReason } from './block/block.ts'
 import { blockByCommand, type BlockCommand, NothingBlocked } from './block/block-command.ts'
 import { blockStore } from './block/block-store.ts'
+import { deletionStore } from './check/deletion-store.ts'
+import { filmsOf } from './check/films-of.ts'
+import { retentionReport } from './check/retention-report.ts'
 import { machineClock } from './clock.ts'
 import { openDatabase, openDatabaseBeside } from './db/open-database.ts'
 import { DatabaseHeld } from './db/sole-process.ts'
@@ -32,6 +35,8 @@ const help = `pnpm etui <command>
   keys rotate issuer|status|group    make a new key; a running server takes it within a minute
   audit verify [FILE]                compute the log of agents' acts anew and check its signed heads,
                                      and those of a file fetched from /audit-heads at another time
+  retention report                   what is held of checks by video, what was deleted, and that nothing
+                                     is overdue; exits 1 when something is
   people                             the demonstration's people
   migrate                            bring the tables up to date
   help                               this
@@ -75,6 +80,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
       case 'audit':
         say(await audit(rest, settingsOf(terminal)))
         return 0
+      case 'retention':
+        return await retention(rest, settingsOf(terminal), say)
       case 'block':
         say(await block(rest, terminal))
         return 0
@@ -110,6 +117,30 @@ async function rotate([verb, which]: readonly string[], settings: Settings): Pro
     keys.close()
   }
   return `There is a new ${which} key. A running server uses it within a minute; the one before is still believed.`
+}
+
+/** Answers 1 when something is held longer than it may be. */
+async function retention(
+  [verb]: readonly string[],
+  settings: Settings,
+  say: (text: string) => void,
+): Promise<number> {
+  if (verb !== 'report') throw new Misuse('Say what: retention report')
+  const keys = await openFileKeys({ folder: settings.dataFolder, clock: machineClock })
+  const database = await openDatabaseBeside(settings.database)
+  try {
+    const deletions = deletionStore(database)
+    const report = await retentionReport({
+      ...filmsOf({ settings, keys }),
+      deletions,
+      clock: machineClock,
+    })
+    say(report.text)
+    return report.isKept ? 0 : 1
+  } finally {
+    await database.close()
+    keys.close()
+  }
 }
 
 function isRotated(which: string | undefined): which is RotatedKey {

@@ -1,4 +1,6 @@
 import { buildApp } from './app.ts'
+import { deleteBeforeServing } from './check/delete-checks.ts'
+import { deletionNeeds } from './check/deletion-needs.ts'
 import { choresOf, startChores } from './chores.ts'
 import { type Clock, machineClock } from './clock.ts'
 import { openDatabase } from './db/open-database.ts'
@@ -13,7 +15,7 @@ import { SettingsProblem } from './settings/decide-value.ts'
 import { isDemo, type Settings } from './settings/settings.ts'
 
 /**
- * Keys, database, demonstration, chores, app, listen. Answers how to stop: the same backwards, after the answers under
+ * Keys, database, what is due to be deleted, demonstration, chores, app, listen. Answers how to stop: the same backwards, after the answers under
  * way. When a step fails, the ones before it are undone.
  */
 export async function runServer(
@@ -31,6 +33,7 @@ export async function runServer(
   const database = await openDatabase(settings.database)
   ends.defer(() => database.close())
   const needs = { settings, database, keys, clock, log }
+  await deleteBeforeServing(deletionNeeds(needs))
   if (isDemo(settings)) ends.defer(await startDemonstration(needs))
 
   const metrics = createMetrics()
