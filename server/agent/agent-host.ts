@@ -3,6 +3,11 @@ import { auditStore } from '../audit/audit-store.ts'
 import { checkStore } from '../check/check-store.ts'
 import { filmsOf } from '../check/films-of.ts'
 import { recordingStore } from '../check/recording-store.ts'
+import { correctionRoutes } from '../correction/correction-routes.ts'
+import { correctionStore } from '../correction/correction-store.ts'
+import { deskApprovalStore } from '../desk/desk-approval-store.ts'
+import { deskCodeStore } from '../desk/desk-code-store.ts'
+import { deskRoutes } from '../desk/desk-routes.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'
 import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
@@ -72,5 +77,18 @@ export async function agentHost(scope: FastifyInstance, needs: AgentHostNeeds): 
     }
     await agent.register(caseRoutes, cases)
     await agent.register(filmRoutes, cases)
+    await agent.register(deskRoutes, {
+      ...needs,
+      ...cases,
+      agents,
+      deskCodes: deskCodeStore(database),
+      deskApprovals: deskApprovalStore(database, keys),
+      keys,
+      holderAge: settings.holderAge,
+    })
+    await agent.register(correctionRoutes, {
+      ...cases,
+      corrections: correctionStore(database, keys),
+    })
   }
 }

@@ -9,6 +9,12 @@ export type AuditAct =
   | 'supervisor-asked'
   | 'check-accepted'
   | 'check-refused'
+  | 'desk-found'
+  | 'desk-asked'
+  | 'desk-accepted'
+  | 'desk-approved'
+  | 'desk-refused'
+  | 'correction-closed'
 
 /** Ids, codes and counts; never a trait. */
 export type AuditFacts = Readonly<Record<string, string | number | boolean | readonly string[]>>

@@ -16,7 +16,10 @@ import {
 } from '@etui/shared/wire/enrolment.ts'
 import { checkRoutes } from '../check/check-routes.ts'
 import type { CheckNeeds } from '../check/open-check.ts'
+import { askCorrectionRoute } from '../correction/ask-correction-route.ts'
 import { recordingRoutes } from '../check/recording-routes.ts'
+import type { DeskCodeNeeds } from '../desk/desk-code.ts'
+import { deskCodeRoute } from '../desk/desk-code-route.ts'
 import { networkOf } from '../http/address-limits.ts'
 import { serve } from '../http/serve.ts'
 import { type IdentityNeeds, proveIdentityCode, startIdentity } from '../identity/check-identity.ts'
@@ -36,10 +39,13 @@ import {
 } from './tell-person.ts'
 
 export interface EnrolmentRouteNeeds
-  extends ContactNeeds, IdentityNeeds, ActivationNeeds, ViewNeeds, CheckNeeds {
+  extends ContactNeeds, IdentityNeeds, ActivationNeeds, ViewNeeds, CheckNeeds, DeskCodeNeeds {
   readonly passkeyMaker: Passkeys
   readonly activationEnds: ActivationEnds
   readonly checks: CheckNeeds['checks']
+  readonly ceilings: DeskCodeNeeds['ceilings']
+  readonly deskCodes: DeskCodeNeeds['deskCodes']
+  readonly clock: CheckNeeds['clock']
   readonly database: ActivationNeeds['database']
   readonly keys: ContactNeeds['keys'] & ActivationNeeds['keys'] & ViewNeeds['keys']
 }
@@ -135,6 +141,8 @@ export async function enrolmentRoutes(
 
   await scope.register(checkRoutes, { ...needs, rowOf, view })
   await scope.register(recordingRoutes, { ...needs, rowOf })
+  await scope.register(deskCodeRoute, { ...needs, rowOf })
+  await scope.register(askCorrectionRoute, { ...needs, rowOf, view })
 
   scope.route(
     takingProof(

@@ -2,12 +2,16 @@ import { contactCodeTries, contactResendMs } from '@etui/shared/enrolment/enrolm
 import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
 import { type CheckViewNeeds, viewCheck } from '../check/view-check.ts'
 import type { CodeStore } from '../code/code-store.ts'
+import type { CorrectionStore } from '../correction/correction-store.ts'
+import { type DeskViewNeeds, viewDesk } from '../desk/view-desk.ts'
 import type { PasskeyStore } from '../passkey/passkey-store.ts'
 import type { PhoneStore } from '../phone/phone-store.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { EnrolmentRow } from './enrolment-row.ts'
 
-export interface ViewNeeds extends CheckViewNeeds {
+export interface ViewNeeds extends CheckViewNeeds, DeskViewNeeds {
+  readonly corrections: CorrectionStore
+  readonly clock: CheckViewNeeds['clock']
   readonly registry: Registry
   readonly phones: PhoneStore
   readonly codes: CodeStore
@@ -18,8 +22,10 @@ export interface ViewNeeds extends CheckViewNeeds {
 export async function viewEnrolment(row: EnrolmentRow, needs: ViewNeeds): Promise<Enrolment> {
   const { step, refusal, maskedEmail, contactCodeExpiresAt, contactCodeSentAt } = row
   if (step === 'contact' && maskedEmail && contactCodeExpiresAt && contactCodeSentAt) {
+    const desk = await viewDesk(row, needs)
     return {
       step,
+      ...(desk && { desk }),
       contact: {
         maskedEmail,
         codeExpiresAt: contactCodeExpiresAt.getTime(),
@@ -29,9 +35,18 @@ export async function viewEnrolment(row: EnrolmentRow, needs: ViewNeeds): Promis
     }
   }
   if (step === 'identity') {
-    const check = await viewCheck(row, needs)
-    const identity = { state: row.identityState, differing: row.identityDiffering ?? [] }
-    return { step, identity, ...(check && { check }) }
+    const [check, desk, correction] = await Promise.all([
+      viewCheck(row, needs),
+      viewDesk(row, needs),
+      needs.corrections.latestOf(row.enrolmentId),
+    ])
+    return {
+      step,
+      identity: { state: row.identityState, differing: row.identityDiffering ?? [] },
+      ...(check && { check }),
+      ...(desk && { desk }),
+      ...(correction && { correction: { state: correction.state } }),
+    }
   }
   if (step === 'securing') return { step, securing: await securingOf(row, needs) }
   return { step, ...(refusal !== null && { refusal }) }

@@ -169,10 +169,12 @@ function noTry(row: EnrolmentRow | undefined, at: Date): Refusal {
   return new Refusal(isExpired ? 'contact-code-expired' : 'contact-code-spent')
 }
 
+export type EligibilityNeeds = Pick<ContactNeeds, 'registry' | 'clock' | 'holderAge'>
+
 /** Why the registry's person may not hold a card; null when they may. */
-async function eligibility(
+export async function eligibility(
   registryId: string | null,
-  { registry, clock, holderAge }: ContactNeeds,
+  { registry, clock, holderAge }: EligibilityNeeds,
 ): Promise<RefusalCode | null> {
   if (registryId === null) throw new TypeError('A proven contact is somebody’s')
   const [person, beneficiaries] = await Promise.all([

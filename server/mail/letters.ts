@@ -17,6 +17,8 @@ export type Occasion =
   | { readonly kind: 'check-refused' }
   | { readonly kind: 'check-withdrawn' }
   | { readonly kind: 'check-expired' }
+  | { readonly kind: 'desk-asked' }
+  | { readonly kind: 'correction-closed'; readonly outcome: 'corrected' | 'unchanged' }
   | { readonly kind: 'card-active' }
   | { readonly kind: 'phone-replaced' }
   | { readonly kind: 'card-suspended'; readonly reason: BlockReason }
@@ -98,6 +100,24 @@ function inFrench(occasion: Occasion, origin: string): Lines {
         lines: [
           'Personne n’a pu regarder vos vidéos en une semaine. Elles sont supprimées, comme promis.',
           `Nous vous prions de nous excuser. Vous pouvez recommencer, ou choisir un autre moyen : ${origin}`,
+        ],
+      }
+    case 'desk-asked':
+      return {
+        subject: 'Votre activation Étui',
+        lines: [
+          'À l’accueil de votre caisse, un agent a vu votre document pour activer votre carte sur un autre téléphone.',
+          'Un second agent doit donner son accord ; la carte du téléphone actuel prendra alors fin.',
+          unasked,
+        ],
+      }
+    case 'correction-closed':
+      return {
+        subject: 'Votre activation Étui',
+        lines: [
+          occasion.outcome === 'corrected'
+            ? 'Votre dossier est corrigé, comme vous l’avez demandé. Vérifiez de nouveau votre identité dans Étui.'
+            : 'Votre caisse a relu votre dossier et n’a rien à y corriger. À l’accueil, un agent vous en dit plus.',
         ],
       }
     case 'card-active':
@@ -211,6 +231,24 @@ function inEnglish(occasion: Occasion, origin: string): Lines {
         lines: [
           'Nobody was able to look at your films within a week. They are deleted, as promised.',
           `We are sorry. You can begin again, or choose another way: ${origin}`,
+        ],
+      }
+    case 'desk-asked':
+      return {
+        subject: 'Your Étui activation',
+        lines: [
+          'At a desk of your insurer, an agent saw your document to activate your card on another phone.',
+          'A second agent must agree; the card of the present phone then ends.',
+          unasked,
+        ],
+      }
+    case 'correction-closed':
+      return {
+        subject: 'Your Étui activation',
+        lines: [
+          occasion.outcome === 'corrected'
+            ? 'Your file was corrected, as you asked. Check your identity again in Étui.'
+            : 'Your insurer looked at your file, and has nothing to correct in it. At a desk, an agent tells you more.',
         ],
       }
     case 'card-active':

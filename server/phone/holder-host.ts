@@ -6,6 +6,9 @@ import { checkStore } from '../check/check-store.ts'
 import { filmsOf } from '../check/films-of.ts'
 import { recordingStore } from '../check/recording-store.ts'
 import { codeStore } from '../code/code-store.ts'
+import { correctionStore } from '../correction/correction-store.ts'
+import { deskApprovalStore } from '../desk/desk-approval-store.ts'
+import { deskCodeStore } from '../desk/desk-code-store.ts'
 import { dpop } from '../dpop/dpop-plugin.ts'
 import { proofStore } from '../dpop/proof-store.ts'
 import { activationEnds } from '../enrolment/activation-ends.ts'
@@ -69,6 +72,9 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     checks: checkStore(database, keys),
     recordings: recordingStore(database),
     ...filmsOf(given),
+    deskCodes: deskCodeStore(database),
+    deskApprovals: deskApprovalStore(database, keys),
+    corrections: correctionStore(database, keys),
     walks: identityWalkStore(database, keys),
     items: letterItems(database),
     passkeyStore: passkeys,

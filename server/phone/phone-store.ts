@@ -37,6 +37,8 @@ export interface PhoneStore {
   /** Makes activations of one person wait for each other until the unit ends. */
   holdPerson(personId: string): Promise<void>
   otherActive(personId: string, phoneId: string): Promise<readonly string[]>
+  /** Whether somebody of the registry has a phone in use. */
+  hasActive(registryId: string): Promise<boolean>
   activate(it: {
     readonly personId: string
     readonly phoneId: string
@@ -85,6 +87,9 @@ export function phoneStore(database: Database): PhoneStore {
     },
     async otherActive(personId, phoneId) {
       return (await run.otherActive.execute({ personId, phoneId })).map((row) => row.phoneId)
+    },
+    async hasActive(registryId) {
+      return (await run.hasActive.execute({ registryId })).length > 0
     },
     async activate(it) {
       return (await run.activate.execute({ ...it })).length > 0
@@ -199,6 +204,12 @@ function statementsOf({ tables: { phones, people, blocks } }: Database) {
       .where(
         and(eq(phones.personId, personId), eq(phones.state, 'active'), ne(phones.phoneId, phoneId)),
       ),
+    hasActive: db
+      .select({ phoneId: phones.phoneId })
+      .from(phones)
+      .innerJoin(people, eq(people.personId, phones.personId))
+      .where(and(eq(people.registryId, sql.placeholder('registryId')), eq(phones.state, 'active')))
+      .limit(1),
     activate: db
       .update(phones)
       .set({

@@ -49,6 +49,10 @@ export const Enrolment = Object({
   ),
   /** the newest check by video, while the identity is still to be proven */
   check: Optional(CheckView),
+  /** a code to show at a desk, or what an agent saw there and a second one must agree to */
+  desk: Optional(Object({ isWaiting: Boolean(), expiresAt: Instant() })),
+  /** what was asked to be corrected in the file */
+  correction: Optional(Object({ state: Union([Literal('open'), Literal('closed')]) })),
   securing: Optional(
     Object({
       isCodeSet: Boolean(),

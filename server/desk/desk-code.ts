@@ -1,0 +1,74 @@
+import { randomInt } from 'node:crypto'
+import {
+  deskAlphabet,
+  deskCodeLength,
+  deskCodeMs,
+  readDeskCode,
+} from '@etui/shared/enrolment/desk.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../db/database.ts'
+import type { EnrolmentRow } from '../enrolment/enrolment-row.ts'
+import type { SharedCeilings } from '../http/shared-ceilings.ts'
+import type { Keys } from '../keys/keys.ts'
+import type { AskedCode, DeskCodeRow, DeskCodeStore } from './desk-code-store.ts'
+
+export interface DeskCodeNeeds {
+  readonly database: Pick<Database, 'unit'>
+  readonly deskCodes: DeskCodeStore
+  readonly ceilings: SharedCeilings
+  readonly keys: Pick<Keys, 'hmac'>
+  readonly clock: Clock
+}
+
+const hour = 60 * 60_000
+const drawsOfOne = { most: 20, windowMs: hour }
+const wrongOfOneAgent = { most: 20, windowMs: hour }
+
+/**
+ * Draws the code that a phone shows at a desk, before the identity is proven; one without e-mail may come straight from
+ * the contact. For a number nobody has it is drawn alike: only the desk may tell. Throws `enrolment-step`.
+ */
+export async function drawDeskCode(
+  { step, enrolmentId }: EnrolmentRow,
+  takeProof: () => Promise<void>,
+  needs: DeskCodeNeeds,
+): Promise<{ code: string; expiresAt: number }> {
+  if (step !== 'contact' && step !== 'identity') throw new Refusal('enrolment-step')
+  await needs.ceilings.take('desk-code', enrolmentId, drawsOfOne)
+  const at = needs.clock()
+  const expiresAt = new Date(at.getTime() + deskCodeMs)
+  return needs.database.unit(async () => {
+    await takeProof()
+    for (;;) {
+      const code = Array.from(
+        { length: deskCodeLength },
+        () => deskAlphabet[randomInt(deskAlphabet.length)],
+      ).join('')
+      if (await needs.deskCodes.open(enrolmentId, askedOf(code, needs), expiresAt, at)) {
+        return { code, expiresAt: expiresAt.getTime() }
+      }
+    }
+  })
+}
+
+/** Finds what an agent typed. Throws `desk-code-wrong`, and `limit-reached` for an agent who typed too many. */
+export async function findDeskCode(
+  typed: string,
+  agentId: string,
+  needs: DeskCodeNeeds,
+): Promise<{ found: DeskCodeRow; asked: AskedCode }> {
+  const code = readDeskCode(typed)
+  const asked = code === undefined ? undefined : askedOf(code, needs)
+  const found = asked && (await needs.deskCodes.find(asked, needs.clock()))
+  if (asked && found) return { found, asked }
+  await needs.ceilings.take('desk-code-wrong', agentId, wrongOfOneAgent)
+  throw new Refusal('desk-code-wrong')
+}
+
+function askedOf(code: string, { keys }: Pick<DeskCodeNeeds, 'keys'>): AskedCode {
+  return {
+    handle: code.slice(0, deskCodeLength / 2),
+    codeHash: keys.hmac('pepper', `desk code ${code}`),
+  }
+}

@@ -1,0 +1,300 @@
+import { eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { openConsole } from '../agent/test-console.ts'
+import { agentChores, deskKeptMs } from '../agent/agent-chores.ts'
+import { forEachEngine } from '../db/test-engines.ts'
+import { codeOf } from '../dpop/test-phone.ts'
+import { createLog } from '../log/log.ts'
+import { settings, type TestHolder } from '../phone/test-holder.ts'
+
+const minute = 60_000
+const seen = { documentKind: 'passport', documentNumber: '19AA00001' }
+
+async function drawCode(holder: TestHolder): Promise<string> {
+  return (await holder.post('/enrolment/desk-code')).json<{ code: string }>().code
+}
+
+forEachEngine('the desk', (open) => {
+  test('proves who somebody is in person, and writes down by whom', async () => {
+    const { proving, agent, acts, database, mails } = await openConsole(open)
+    const { holder, enrolmentId } = await proving('claire')
+    const drawn = await holder.post('/enrolment/desk-code')
+    const { code, expiresAt } = drawn.json()
+    expect(code).toMatch(/^[2-9A-HJKMNP-TV-Z]{8}$/)
+    expect((await holder.read()).desk).toEqual({ isWaiting: false, expiresAt })
+    const one = await agent()
+    const typed = `${code.slice(0, 4).toLowerCase()} ${code.slice(4)}`
+    const found = await one.post('/api/desk/find', { code: typed })
+    expect(found.json()).toEqual({
+      person: expect.objectContaining({ familyName: 'AUBERTIN', birthDate: '1984-03-12' }),
+      hasOtherPhone: false,
+      expiresAt,
+    })
+    const accepted = await one.post('/api/desk/accept', { code, ...seen })
+    expect(accepted.json()).toMatchObject({ state: 'accepted' })
+    expect((await holder.read()).step).toBe('securing')
+    expect((await mails.list(1))[0]?.to).toBe('claire@example.org')
+    const [approval] = await database.db.select().from(database.tables.deskApprovals)
+    expect(approval).toMatchObject({ enrolmentId, askedBy: one.agentId, state: 'approved' })
+    expect(JSON.stringify(approval)).not.toContain(seen.documentNumber)
+    expect((await acts()).map(({ act, subject }) => [act, subject])).toEqual([
+      ['desk-found', enrolmentId],
+      ['desk-accepted', approval?.approvalId],
+    ])
+    await holder.setCode()
+    expect((await holder.activate()).statusCode).toBe(200)
+  })
+
+  test('needs no e-mail: a person who receives none goes there from the contact', async () => {
+    const { holder: make, agent } = await openConsole(open)
+    const holder = make()
+    await holder.accept()
+    await holder.tell('claire')
+    const code = await drawCode(holder)
+    expect((await holder.read()).step).toBe('contact')
+    await (await agent()).post('/api/desk/accept', { code, ...seen })
+    expect((await holder.read()).step).toBe('securing')
+  })
+
+  test('draws a code for a number nobody has alike, and tells the agent alone', async () => {
+    const { holder: make, agent } = await openConsole(open)
+    const holder = make()
+    await holder.accept()
+    await holder.tell('claire', { nir: '176192A04107745', birthDate: '1976-05-01' })
+    expect((await holder.read()).step).toBe('contact')
+    const code = await drawCode(holder)
+    expect(code).toHaveLength(8)
+    const one = await agent()
+    for (const [url, more] of [
+      ['find', {}],
+      ['accept', seen],
+    ] as const) {
+      const answer = await one.post(`/api/desk/${url}`, { code, ...more })
+      expect([answer.statusCode, codeOf(answer)]).toEqual([404, 'desk-person-unknown'])
+    }
+  })
+
+  test('is no way around eligibility', async () => {
+    const { holder: make, agent, database } = await openConsole(open)
+    const holder = make()
+    await holder.accept()
+    await holder.tell('claire')
+    const { registryPeople } = database.tables
+    await database.db
+      .update(registryPeople)
+      .set({ isUnderGuardianship: true })
+      .where(eq(registryPeople.registryId, 'claire'))
+    const code = await drawCode(holder)
+    const one = await agent()
+    const found = await one.post('/api/desk/find', { code })
+    expect(found.json()).toMatchObject({ refusal: 'under-guardianship' })
+    const accepted = await one.post('/api/desk/accept', { code, ...seen })
+    expect(codeOf(accepted)).toBe('under-guardianship')
+    expect((await holder.read()).step).toBe('contact')
+  })
+
+  test('takes a code once, for a quarter of an hour, and only the newest', async () => {
+    const { proving, agent, pass } = await openConsole(open)
+    const { holder } = await proving('claire')
+    const one = await agent()
+    const find = async (code: string) => codeOf(await one.post('/api/desk/find', { code }))
+    const first = await drawCode(holder)
+    const second = await drawCode(holder)
+    expect(await find(first)).toBe('desk-code-wrong')
+    expect(await find(second)).toBeUndefined()
+    pass(15 * minute)
+    expect(await find(second)).toBe('desk-code-wrong')
+    const late = await one.post('/api/desk/accept', { code: second, ...seen })
+    expect(codeOf(late)).toBe('desk-code-wrong')
+    const third = await drawCode(holder)
+    const both = await Promise.all(
+      [1, 2].map(() => one.post('/api/desk/accept', { code: third, ...seen })),
+    )
+    expect(both.map(({ statusCode }) => statusCode).toSorted()[0]).toBe(200)
+    expect(both.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1)
+    expect((await holder.read()).step).toBe('securing')
+  })
+
+  test('ends a code after five that begin like it, at whatever desk', async () => {
+    const { proving, agent } = await openConsole(open)
+    const { holder } = await proving('claire')
+    const code = await drawCode(holder)
+    const last = code.endsWith('2') ? '3' : '2'
+    const wrong = code.slice(0, 7) + last
+    for (let tries = 0; tries < 4; tries++) {
+      const answer = await (await agent()).post('/api/desk/find', { code: wrong })
+      expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'desk-code-wrong'])
+    }
+    const one = await agent()
+    for (let times = 0; times < 7; times++) {
+      expect((await one.post('/api/desk/find', { code })).statusCode).toBe(200)
+    }
+    await one.post('/api/desk/accept', { code: wrong, ...seen })
+    expect(codeOf(await one.post('/api/desk/find', { code }))).toBe('desk-code-wrong')
+    expect((await holder.read()).desk).toBeUndefined()
+  })
+
+  test('stops an agent who types many wrong codes, and no other', async () => {
+    const { agent } = await openConsole(open)
+    const [one, other] = [await agent(), await agent()]
+    const find = async (by: typeof one) =>
+      codeOf(await by.post('/api/desk/find', { code: 'AAAA2222' }))
+    for (let tries = 0; tries < 20; tries++) expect(await find(one)).toBe('desk-code-wrong')
+    expect(await find(one)).toBe('limit-reached')
+    expect(await find(other)).toBe('desk-code-wrong')
+  })
+
+  test('is no step of an activation that is elsewhere', async () => {
+    const { holder: make, proving, agent } = await openConsole(open)
+    const early = make()
+    await early.accept()
+    expect(codeOf(await early.post('/enrolment/desk-code'))).toBe('enrolment-step')
+    const { holder } = await proving('claire')
+    const code = await drawCode(holder)
+    await holder.identify('claire')
+    expect((await holder.read()).step).toBe('securing')
+    const one = await agent()
+    const answer = await one.post('/api/desk/accept', { code, ...seen })
+    expect(codeOf(answer)).toBe('enrolment-step')
+  })
+})
+
+forEachEngine('the second agent', (open) => {
+  async function world() {
+    const all = await openConsole(open)
+    const old = all.holder()
+    await old.activated('claire')
+    const { holder, enrolmentId } = await all.proving('claire')
+    const [asker, second] = [await all.agent(), await all.agent()]
+    const code = await drawCode(holder)
+    const found = await asker.post('/api/desk/find', { code })
+    expect(found.json().hasOtherPhone).toBe(true)
+    all.pass(1_000)
+    const asked = await asker.post('/api/desk/accept', { code, ...seen })
+    const listed = async (by: typeof asker) =>
+      (await by.get('/api/desk/approvals')).json().approvals
+    const [approval] = await listed(second)
+    const url = `/api/desk/approvals/${approval.approvalId}`
+    return { ...all, old, holder, enrolmentId, asker, second, asked, approval, listed, url }
+  }
+
+  test('is waited for where a phone is in use, and its holder is told', async () => {
+    const { asked, holder, mails, approval, asker, listed, old } = await world()
+    expect(asked.json()).toMatchObject({ state: 'waiting', step: 'identity' })
+    expect((await holder.read()).desk).toEqual({ isWaiting: true, expiresAt: approval.endsAt })
+    expect((await mails.list(1))[0]).toMatchObject({
+      to: 'claire@example.org',
+      text: expect.stringContaining('Un second agent doit donner son accord'),
+    })
+    expect(approval).toMatchObject({
+      askedBy: 'Solène RIVOAL',
+      isMine: false,
+      person: { familyName: 'AUBERTIN' },
+      ...seen,
+    })
+    expect((await listed(asker))[0].isMine).toBe(true)
+    expect((await old.refresh()).answer.statusCode).toBe(200)
+  })
+
+  test('agrees, and the activation goes on', async () => {
+    const { second, url, holder, acts, approval, old, listed } = await world()
+    const answer = await second.post(url, { isApproved: true })
+    expect(answer.json()).toEqual({ state: 'approved' })
+    expect((await holder.read()).step).toBe('securing')
+    expect((await acts()).at(-1)).toEqual({
+      agentId: second.agentId,
+      act: 'desk-approved',
+      subject: approval.approvalId,
+    })
+    expect(await listed(second)).toEqual([])
+    await holder.setCode()
+    expect((await holder.activate()).statusCode).toBe(200)
+    expect((await old.refresh()).code).toBe('phone-ended')
+  })
+
+  test('says no, and nothing is changed', async () => {
+    const { second, url, holder, acts } = await world()
+    await second.post(url, { isApproved: false })
+    expect((await holder.read()).step).toBe('identity')
+    expect((await holder.read()).desk).toBeUndefined()
+    expect((await acts()).at(-1)?.act).toBe('desk-refused')
+    expect(codeOf(await second.post(url, { isApproved: true }))).toBe('approval-ended')
+  })
+
+  test('is never the first one', async () => {
+    const { asker, url, holder } = await world()
+    for (const isApproved of [true, false]) {
+      const answer = await asker.post(url, { isApproved })
+      expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'approval-own'])
+    }
+    expect((await holder.read()).step).toBe('identity')
+  })
+
+  test('has an hour, and decides once', async () => {
+    const { second, agent, url, holder, pass, listed } = await world()
+    const third = await agent()
+    const both = await Promise.all(
+      [second, third].map((each) => each.post(url, { isApproved: false })),
+    )
+    expect(both.map(codeOf).toSorted()).toEqual(['approval-ended', undefined])
+    const code = await drawCode(holder)
+    await second.post('/api/desk/accept', { code, ...seen })
+    const [again] = await listed(third)
+    pass(29 * minute)
+    await third.get('/api/session')
+    pass(29 * minute)
+    await third.get('/api/session')
+    pass(2 * minute)
+    const late = await third.post(`/api/desk/approvals/${again.approvalId}`, { isApproved: true })
+    expect(codeOf(late)).toBe('approval-ended')
+    expect((await third.post('/api/desk/approvals/nothing', { isApproved: true })).statusCode).toBe(
+      410,
+    )
+  })
+
+  test('cannot agree for a number that was told since', async () => {
+    const { second, url, database, enrolmentId, holder } = await world()
+    const { enrolments } = database.tables
+    await database.db
+      .update(enrolments)
+      .set({ registryId: 'theo' })
+      .where(eq(enrolments.enrolmentId, enrolmentId))
+    expect(codeOf(await second.post(url, { isApproved: true }))).toBe('enrolment-step')
+    expect((await holder.read()).step).toBe('identity')
+  })
+
+  test('is asked once, though the phone draws another code meanwhile', async () => {
+    const { asker, holder, listed, second } = await world()
+    const code = await drawCode(holder)
+    const answer = await asker.post('/api/desk/accept', { code, ...seen })
+    expect(answer.json().state).toBe('waiting')
+    expect(await listed(second)).toHaveLength(1)
+  })
+})
+
+forEachEngine('what a desk keeps', (open) => {
+  test('is forgotten: codes when they end, what was seen within three months', async () => {
+    const { proving, agent, database, keys, clock, pass } = await openConsole(open)
+    const one = await agent()
+    const first = await proving('claire')
+    await one.post('/api/desk/accept', { code: await drawCode(first.holder), ...seen })
+    const second = await proving('theo')
+    await drawCode(second.holder)
+    const { deskCodes, deskApprovals } = database.tables
+    const rows = async () => [
+      (await database.db.select().from(deskCodes)).length,
+      (await database.db.select().from(deskApprovals)).length,
+    ]
+    const forget = async () => {
+      const log = createLog('silent')
+      const chores = agentChores({ settings, database, keys, clock, log })
+      for (const { name, run } of chores) if (name.startsWith('forget-')) await run()
+      return rows()
+    }
+    expect(await forget()).toEqual([1, 1])
+    pass(15 * minute)
+    expect(await forget()).toEqual([0, 1])
+    pass(deskKeptMs)
+    expect(await forget()).toEqual([0, 0])
+  })
+})
