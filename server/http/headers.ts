@@ -18,6 +18,8 @@ export function policyOf(app: App, settings: Pick<Settings, 'outside'>): Directi
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],
     ...(app === 'console' && { 'media-src': ["'self'"] }),
+    // A film just taken, looked at before it is sent.
+    ...(app === 'card' && { 'media-src': ['blob:'] }),
     'connect-src': ["'self'"],
     'worker-src': ["'self'"],
     'manifest-src': ["'self'"],
@@ -36,6 +38,7 @@ const features: Readonly<Record<App, readonly string[]>> = {
   card: [
     'camera',
     'clipboard-write',
+    'microphone',
     'publickey-credentials-create',
     'publickey-credentials-get',
     'screen-wake-lock',

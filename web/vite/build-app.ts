@@ -91,8 +91,8 @@ function worker(manifest: Partial<ManifestOptions>): PluginOption {
       rollupFormat: 'iife',
       target: 'es2024',
       globPatterns: ['**/*.{html,js,css,wasm,svg}', 'icons/icon-192.png'],
-      // Reading print takes four megabytes, once in an activation, which needs the network anyway.
-      globIgnores: ['**/text-reader*', '**/tesseract-core*'],
+      // Reading print takes four megabytes, once in an activation, which needs the network anyway; so does a check by video.
+      globIgnores: ['**/text-reader*', '**/tesseract-core*', '**/CheckPage-*'],
       maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
     },
   })

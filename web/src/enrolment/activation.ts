@@ -16,6 +16,9 @@ import {
   tellPerson,
   type Enrolment,
 } from '@etui/shared/wire/enrolment.ts'
+import { openCheck, sendCheck, withdrawCheck } from '@etui/shared/wire/check.ts'
+import type { CheckDocument } from '@etui/shared/enrolment/check.ts'
+import type { BodyOf } from '@etui/shared/wire/endpoint.ts'
 import { createPasskey, usePasskey } from '../device/passkey.ts'
 import { takeLetter } from '../phone/holdings.ts'
 import type { HolderPhoneNeeds } from '../phone/holder-phone.ts'
@@ -35,6 +38,9 @@ export interface Secured {
   readonly share: Bytes
 }
 
+/** What a document says, as the person confirmed it; `mrz` are the lines that were read, when they were. */
+export type ToldByDocument = BodyOf<typeof sendCheck>
+
 /**
  * The acts of an activation (DESIGN.md 5). Each throws what the server refused, and answers where the activation stands. All
  * tabs of a phone are one activation: an act that another tab has overtaken throws `enrolment-step` and changes nothing.
@@ -49,6 +55,11 @@ export interface Activation {
   /** the address to walk to */
   startIdentity(): Promise<string>
   proveIdentityCode(code: string): Promise<Enrolment>
+  /** Opens a check by video, or finds the open one. */
+  openCheck(documentKind: CheckDocument): Promise<Enrolment>
+  /** Sends both films to an agent, with what the person confirmed. */
+  sendCheck(told: ToldByDocument): Promise<Enrolment>
+  withdrawCheck(): Promise<Enrolment>
   /** Sets the secret code and makes the vault, in this order: a vault without its code opens nothing. */
   secure(code: string): Promise<Secured>
   /** Makes a passkey, or asks the one this activation already made, and wraps the vault by it where it has PRF. */
@@ -147,6 +158,9 @@ export function createActivation(needs: HolderPhoneNeeds): Activation {
     proveContact: (code) => call(proveContact, { body: { code } }),
     startIdentity: async () => (await call(startIdentity, { body: {} })).authorizationUrl,
     proveIdentityCode: (code) => call(proveIdentityCode, { body: { code } }),
+    openCheck: (documentKind) => call(openCheck, { body: { documentKind } }),
+    sendCheck: (body) => call(sendCheck, { body }),
+    withdrawCheck: () => call(withdrawCheck, { body: {} }),
     async secure(code) {
       const own = await ownDevice()
       const proof = toBase64url(await codeProof(own.secret, code))

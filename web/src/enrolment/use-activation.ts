@@ -3,7 +3,8 @@ import { Refusal, type RefusalCode } from '@etui/shared/refusal.ts'
 import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
 import { askToKeep } from '../device/kept-storage.ts'
 import type { HolderPhone } from '../phone/holder-phone.ts'
-import { createActivation, type Secured } from './activation.ts'
+import { createActivation, type Secured, type ToldByDocument } from './activation.ts'
+import type { CheckDocument } from '@etui/shared/enrolment/check.ts'
 import { isInUse, takeUpActive } from './resume-activation.ts'
 
 export type Stage =
@@ -34,6 +35,11 @@ export interface ActivationSteps {
   proveContact(code: string): Promise<void>
   walkToIdentity(): Promise<void>
   proveIdentityCode(code: string): Promise<void>
+  openCheck(documentKind: CheckDocument): Promise<void>
+  sendCheck(told: ToldByDocument): Promise<void>
+  withdrawCheck(): Promise<void>
+  /** Asks where it stands, when something else than an act of a screen has changed it. */
+  look(): Promise<void>
   secure(code: string): Promise<void>
   addPasskey(): Promise<void>
   finish(): Promise<void>
@@ -41,6 +47,8 @@ export interface ActivationSteps {
 
 /** While the holder is away at the identity provider, where it stands is asked so often. */
 const pollMs = 3_000
+/** While an agent is awaited, so often. */
+const waitingPollMs = 15_000
 
 /** The activation as its screens see it: one act at a time, what was refused, and the stage the last answer leads to. */
 export function useActivation(
@@ -57,6 +65,7 @@ export function useActivation(
   const isBusy = shallowRef(false)
   const refused = shallowRef<Refusal>()
   let poll: ReturnType<typeof setInterval> | undefined
+  let pollEveryMs = 0
 
   const stage = computed<Stage>(() => {
     if (isDone.value) return 'done'
@@ -94,14 +103,18 @@ export function useActivation(
     enrolment.value = answer
     hasAsked.value = true
     isCorrecting.value = false
-    const isAway = answer?.step === 'identity' && answer.identity?.state === 'started'
-    if (!isAway) stop()
-    else poll ??= setInterval(() => void look(), pollMs)
+    const isAtIdentity = answer?.step === 'identity'
+    if (isAtIdentity && answer.identity?.state === 'started') ask(pollMs)
+    else if (isAtIdentity && answer.check?.state === 'waiting') ask(waitingPollMs)
+    else stop()
   }
 
   /** Another tab, or an answer that was lost, has gone further: show where it stands. */
   async function catchUp(error: Refusal): Promise<void> {
-    const isBehind = error.code === 'enrolment-step' || error.code.startsWith('contact-code')
+    const isBehind =
+      ['enrolment-step', 'check-state', 'recordings-missing', 'challenge-expired'].includes(
+        error.code,
+      ) || error.code.startsWith('contact-code')
     // A vault another tab has replaced is of no use here: the code is chosen again.
     if (error.code === 'enrolment-step') secured.value = null
     if (isBehind) take(await acts.read().catch(() => enrolment.value))
@@ -117,9 +130,16 @@ export function useActivation(
     if (!isBusy.value) take(answer)
   }
 
+  function ask(everyMs: number): void {
+    if (everyMs === pollEveryMs) return
+    stop()
+    pollEveryMs = everyMs
+    poll = setInterval(() => void look(), everyMs)
+  }
+
   function stop(): void {
     clearInterval(poll)
-    poll = undefined
+    pollEveryMs = 0
   }
 
   /**
@@ -168,6 +188,10 @@ export function useActivation(
     proveContact: (code) => run(() => acts.proveContact(code)),
     walkToIdentity: () => run(async () => walk(await acts.startIdentity())),
     proveIdentityCode: (code) => run(() => acts.proveIdentityCode(code)),
+    openCheck: (documentKind) => run(() => acts.openCheck(documentKind)),
+    sendCheck: (told) => run(() => acts.sendCheck(told)),
+    withdrawCheck: () => run(() => acts.withdrawCheck()),
+    look,
     secure: (code) =>
       run(async () => {
         secured.value = await acts.secure(code)

@@ -9,19 +9,26 @@ export type Camera =
  * Opens the camera that looks away from the screen, 1080 lines asked (Media Capture and Streams, 10). Never throws for
  * a refusal of the person, the system or the hardware: it says which.
  */
-export async function openCamera(devices: MediaDevices | undefined): Promise<Camera> {
+export function openCamera(devices: MediaDevices | undefined): Promise<Camera> {
+  return openStream(devices, {
+    audio: false,
+    video: {
+      facingMode: { ideal: 'environment' },
+      width: { ideal: 1920 },
+      height: { ideal: 1080 },
+      frameRate: { ideal: 30 },
+    },
+  })
+}
+
+/** Opens what is asked for, and as `openCamera` never throws for a refusal. */
+export async function openStream(
+  devices: MediaDevices | undefined,
+  asked: MediaStreamConstraints,
+): Promise<Camera> {
   if (!devices?.getUserMedia) return { kind: 'closed', trouble: 'unsupported' }
   try {
-    const stream = await devices.getUserMedia({
-      audio: false,
-      video: {
-        facingMode: { ideal: 'environment' },
-        width: { ideal: 1920 },
-        height: { ideal: 1080 },
-        frameRate: { ideal: 30 },
-      },
-    })
-    return { kind: 'open', stream }
+    return { kind: 'open', stream: await devices.getUserMedia(asked) }
   } catch (error) {
     return { kind: 'closed', trouble: troubleOf(error) }
   }

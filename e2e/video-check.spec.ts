@@ -1,0 +1,115 @@
+import { expectAccessible } from './world/axe.ts'
+import { heading, openCardApp, press, reachIdentity, type CardApp } from './world/card-app.ts'
+import { makeCameraFilm } from './world/counter-app.ts'
+import { person } from './world/people.ts'
+import { drawSpecimen } from './world/specimen.ts'
+import { expect, test } from './world/world.ts'
+
+test('films a document and a face, loses the network and the app, and waits for an agent', async ({
+  demo,
+  open,
+}, info) => {
+  test.setTimeout(180_000)
+  const film = await makeCameraFilm(info.outputDir)
+  const { page, context, guards } = await open({ film: film.path })
+  const { traits } = person('claire')
+  const specimen = { ...traits, sex: 'F' } as const
+  await film.show(await drawSpecimen(await context.newPage(), specimen))
+  await page.bringToFront()
+  const app = await openCardApp(page, { hosts: demo.hosts })
+  await reachIdentity(app, 'claire')
+  await expectAccessible(page, 'identity.title')
+  await press(app, 'identity.ways.byVideo')
+  await expect(heading(app, 'check.choice.title')).toBeVisible()
+  await expectAccessible(page, 'check.choice.title')
+  await press(app, 'continue')
+
+  await expect(heading(app, 'check.film.document.title')).toBeVisible()
+  await expectAccessible(page, 'check.film.document')
+  await context.grantPermissions(['camera', 'microphone'], { origin: demo.hosts.card })
+  await filmInSteps(app, 'check.film.open', 3)
+  await press(app, 'check.film.retake')
+  await filmInSteps(app, undefined, 3)
+  await press(app, 'check.film.use')
+
+  await expect(heading(app, 'check.film.face.title')).toBeVisible()
+  await filmInSteps(app, 'check.film.openSound', 4)
+  guards.expectOutage()
+  await context.setOffline(true)
+  await press(app, 'check.film.use')
+  await expect(heading(app, 'check.send.title')).toBeVisible()
+  await expect(page.getByText(app.say('check.send.stopped')).first()).toBeVisible({
+    timeout: 40_000,
+  })
+  await expectAccessible(page, 'check.send.stopped')
+  await context.setOffline(false)
+  // Closed and opened again, the app goes on with the films it kept.
+  await page.reload()
+  await expect(page.getByText(app.say('check.send.sent'))).toHaveCount(2, { timeout: 30_000 })
+  await expect(page.getByLabel(app.say('check.send.familyName'))).toHaveValue('AUBERTIN')
+  await expect(page.getByLabel(app.say('check.send.givenNames'))).toHaveValue('CLAIRE')
+  await expect(page.getByLabel(app.say('check.send.birthDate'))).toHaveValue('12/03/1984')
+  await expect(page.getByLabel(app.say('check.send.documentNumber'))).toHaveValue('SPEC1MEN7')
+  await press(app, 'check.send.send')
+
+  await expect(heading(app, 'check.waiting.title')).toBeVisible()
+  await expectAccessible(page, 'check.waiting.title')
+  expect(await keptFilms(app), 'nothing of the films stays on the phone').toBe(0)
+  await page.reload()
+  await expect(heading(app, 'check.waiting.title')).toBeVisible()
+  await press(app, 'check.waiting.withdraw')
+  await press(app, 'check.waiting.yes')
+  await expect(heading(app, 'identity.title')).toBeVisible()
+})
+
+test('says that the camera is refused, and leads to another way', async ({ demo, open }, info) => {
+  const film = await makeCameraFilm(info.outputDir)
+  await film.cover()
+  const { page, browser } = await open({ film: film.path })
+  const app = await openCardApp(page, { hosts: demo.hosts })
+  const session = await browser.newBrowserCDPSession()
+  await session.send('Browser.setPermission', {
+    permission: { name: 'camera' },
+    setting: 'denied',
+    origin: demo.hosts.card,
+  })
+  await reachIdentity(app, 'claire')
+  await press(app, 'identity.ways.byVideo')
+  await press(app, 'continue')
+  await press(app, 'check.film.open')
+  await expect(page.getByText(app.say('camera.refused'))).toBeVisible()
+  await press(app, 'check.otherWay')
+  await expect(heading(app, 'identity.title')).toBeVisible()
+})
+
+/** Takes a film from the first picture to the look at it; `open` is the button of the camera, unless it is open. */
+async function filmInSteps(app: CardApp, open: string | undefined, steps: number): Promise<void> {
+  const { page, say } = app
+  if (open) await press(app, open)
+  await expect(page.getByText(say('check.film.hints.good'))).toBeVisible()
+  if (steps === 3) await page.waitForTimeout(3_000)
+  await press(app, 'check.film.record')
+  for (let step = 1; step < steps; step += 1) {
+    await page.waitForTimeout(800)
+    await press(app, 'check.film.next')
+  }
+  await press(app, 'check.film.end')
+  await expect(heading(app, 'check.film.takenTitle')).toBeVisible()
+}
+
+function keptFilms({ page }: CardApp): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((done, fail) => {
+        const opening = indexedDB.open('etui-films')
+        opening.addEventListener('error', () => fail(opening.error))
+        opening.addEventListener('success', () => {
+          const counting = opening.result.transaction('films').objectStore('films').count()
+          counting.addEventListener('success', () => {
+            opening.result.close()
+            done(counting.result)
+          })
+        })
+      }),
+  )
+}

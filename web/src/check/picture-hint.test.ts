@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import { hintOf, type GreyPicture } from './picture-hint.ts'
+
+type Draw = (context: OffscreenCanvasRenderingContext2D) => void
+
+it.each<[string, Draw, ReturnType<typeof hintOf>]>([
+  ['a document in the light', (to) => drawDocument(to, '#d8dbe2', '#23262e'), undefined],
+  ['a document in the dark', (to) => drawDocument(to, '#20222a', '#0b0c10'), 'too-dark'],
+  ['a lamp straight into the camera', (to) => drawDocument(to, '#ffffff', '#e8e8e8'), 'too-bright'],
+  ['a bare table', (to) => fill(to, '#8a7a66'), 'not-in-frame'],
+  ['a shaking hand', (to) => blurred(to), 'blurred'],
+])('tells what to do better: %s', (_, draw, hint) => {
+  expect(hintOf(picture(draw), 'document')).toBe(hint)
+})
+
+it('tells a face that is at the edge', () => {
+  expect(
+    hintOf(
+      picture((to) => drawFace(to, 80)),
+      'face',
+    ),
+  ).toBeUndefined()
+  expect(
+    hintOf(
+      picture((to) => drawFace(to, 25)),
+      'face',
+    ),
+  ).toBe('not-centred')
+})
+
+function picture(draw: Draw): GreyPicture {
+  const canvas = new OffscreenCanvas(160, 120)
+  const context = canvas.getContext('2d')
+  if (!context) throw new TypeError('no canvas')
+  draw(context)
+  const { data } = context.getImageData(0, 0, 160, 120)
+  const grey = Uint8Array.from({ length: 160 * 120 }, (_, at) => data[at * 4] ?? 0)
+  return { width: 160, height: 120, grey }
+}
+
+function fill(to: OffscreenCanvasRenderingContext2D, colour: string): void {
+  to.fillStyle = colour
+  to.fillRect(0, 0, 160, 120)
+}
+
+function drawDocument(to: OffscreenCanvasRenderingContext2D, paper: string, ink: string): void {
+  fill(to, paper)
+  to.fillStyle = ink
+  for (let line = 0; line < 9; line += 1)
+    to.fillText('IDFRA SPECIMEN <<<<< 1990', 8, 14 + line * 12)
+}
+
+function blurred(to: OffscreenCanvasRenderingContext2D): void {
+  to.filter = 'blur(3px)'
+  drawDocument(to, '#d8dbe2', '#000000')
+  to.fillRect(10, 10, 40, 50)
+  to.fillRect(90, 20, 50, 20)
+}
+
+function drawFace(to: OffscreenCanvasRenderingContext2D, x: number): void {
+  fill(to, '#9a9690')
+  to.fillStyle = '#d9b08c'
+  to.beginPath()
+  to.ellipse(x, 60, 34, 46, 0, 0, 7)
+  to.fill()
+  to.fillStyle = '#201510'
+  for (const [dx, dy] of [
+    [-13, -10],
+    [13, -10],
+    [0, 25],
+  ] as const)
+    to.fillRect(x + dx - 6, 60 + dy, 12, 4)
+  for (let hair = -30; hair < 30; hair += 4) to.fillRect(x + hair, 14, 2, 12)
+}

@@ -1,0 +1,75 @@
+import { recordingLimits, type RecordingKind } from '@etui/shared/enrolment/recording.ts'
+import { openStream, type Camera } from '../scanner/camera.ts'
+
+/** A film that is being taken. */
+export interface Recording {
+  /** Ends it. Calling it again answers the same film. */
+  stop(): Promise<{ readonly content: Blob; readonly durationMs: number }>
+}
+
+/** Kept under the server's limits with room to spare: 40 s at this rate are 10 MB. */
+export const longestMs = 40_000
+const videoBitsPerSecond = 2_000_000
+const types = ['video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4']
+
+/** The camera that looks at the document, or the one that looks at the person with the microphone. */
+export function openFilmCamera(
+  kind: RecordingKind,
+  devices = navigator.mediaDevices,
+): Promise<Camera> {
+  return openStream(devices, {
+    audio: kind === 'face',
+    video: {
+      facingMode: { ideal: kind === 'face' ? 'user' : 'environment' },
+      width: { ideal: 1280 },
+      height: { ideal: 720 },
+      frameRate: { ideal: 24, max: 30 },
+    },
+  })
+}
+
+export function canRecord(): boolean {
+  return (
+    typeof MediaRecorder === 'function' &&
+    typeof navigator.mediaDevices?.getUserMedia === 'function' &&
+    types.some((type) => MediaRecorder.isTypeSupported(type))
+  )
+}
+
+/** Starts taking a film of a stream; it ends by itself after `longestMs`. */
+export function startRecording(stream: MediaStream): Recording {
+  const mimeType = types.find((type) => MediaRecorder.isTypeSupported(type)) ?? ''
+  const recorder = new MediaRecorder(stream, { mimeType, videoBitsPerSecond })
+  const parts: Blob[] = []
+  const startedAt = performance.now()
+  let durationMs = 0
+  recorder.addEventListener('dataavailable', ({ data }) => parts.push(data))
+  const ended = new Promise<void>((done) => {
+    recorder.addEventListener('stop', () => {
+      durationMs = Math.round(performance.now() - startedAt)
+      done()
+    })
+  })
+  recorder.start(1_000)
+  const timer = setTimeout(end, longestMs)
+
+  function end(): void {
+    clearTimeout(timer)
+    if (recorder.state !== 'inactive') recorder.stop()
+  }
+
+  return {
+    async stop() {
+      // One too short to be taken would only be refused later.
+      const missing = recordingLimits.leastMs + 300 - (performance.now() - startedAt)
+      if (missing > 0) await new Promise((done) => setTimeout(done, missing))
+      end()
+      await ended
+      return { content: new Blob(parts, { type: plainType(recorder.mimeType) }), durationMs }
+    },
+  }
+}
+
+function plainType(type: string): string {
+  return type.startsWith('video/mp4') ? 'video/mp4' : 'video/webm'
+}
