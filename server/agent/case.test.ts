@@ -82,6 +82,14 @@ forEachEngine('the agents’ queue', (open) => {
     expect([take.statusCode, codeOf(take)]).toEqual([409, 'case-held'])
   })
 
+  test('is open to an office whose agents share one address', async () => {
+    const { agent } = await openConsole(open)
+    const one = await agent()
+    for (let count = 0; count < 310; count++) {
+      expect((await one.get('/api/checks')).statusCode).toBe(200)
+    }
+  })
+
   test('is closed to whoever is not signed in, and to a page of another site', async () => {
     const { waitingCase, app } = await openConsole(open)
     const { checkId } = await waitingCase('claire')
