@@ -10,6 +10,7 @@ import { deskCodeStore } from '../desk/desk-code-store.ts'
 import { deskRoutes } from '../desk/desk-routes.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'
 import { aboutRoute } from '../http/about.ts'
+import { provenLimit } from '../http/address-limits.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import { mailStore } from '../mail/mail-store.ts'
 import type { RouteNeeds } from '../needs.ts'
@@ -63,6 +64,10 @@ export async function agentHost(scope: FastifyInstance, needs: AgentHostNeeds): 
   await scope.register(agentScope, { prefix: '/api' })
 
   async function agentScope(agent: FastifyInstance): Promise<void> {
+    // Every agent of an office comes from its one address.
+    agent.addHook('onRoute', (route) => {
+      route.config = { limit: provenLimit, ...route.config }
+    })
     requireSession(agent, 'agent', door)
     const cases: CaseNeeds = {
       ...needs,
