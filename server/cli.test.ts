@@ -154,7 +154,7 @@ test('checks the log of acts beside a running server', async () => {
   const { env, database } = await world('sqlite')
   const act = { at: new Date(), agentId: 'a1', act: 'signed-in', subject: 'a1' } as const
   await auditStore(database).append(act)
-  const whole = 'The log is whole: 1 entries, 0 signed heads.\n'
+  const whole = 'The log is whole. Entries: 1. Signed heads: 0.\n'
   expect(await type(['audit', 'verify'], env)).toEqual({ code: 0, out: whole, err: '' })
   await database.db.update(database.tables.auditEntries).set({ agentId: 'a2' })
   const broken = 'Entry 1 was changed, or is missing.\n'

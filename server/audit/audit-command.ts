@@ -28,8 +28,8 @@ export async function verifyByCommand(
   })
   if (problems.length > 0) throw new AuditBroken(problems.join('\n'))
   const newest = newestHead === undefined ? '' : `, the newest of ${newestHead}`
-  const outside = file === undefined ? '' : ` ${kept.length} heads of the file agree.`
-  return `The log is whole: ${entries} entries, ${heads} signed heads${newest}.${outside}`
+  const outside = file === undefined ? '' : ` Heads of the file, which agree: ${kept.length}.`
+  return `The log is whole. Entries: ${entries}. Signed heads: ${heads}${newest}.${outside}`
 }
 
 async function readHeads(file: string): Promise<readonly SignedHead[]> {

@@ -200,9 +200,9 @@ forEachEngine('the log of acts', (open) => {
     const file = join(folder, 'heads.json')
     await writeFile(file, JSON.stringify({ heads: await fetchHeads() }))
     expect(await verifyByCommand(undefined, { database, keys })).toBe(
-      'The log is whole: 6 entries, 3 signed heads, the newest of 2026-11-23.',
+      'The log is whole. Entries: 6. Signed heads: 3, the newest of 2026-11-23.',
     )
-    expect(await verifyByCommand(file, { database, keys })).toContain('3 heads of the file agree.')
+    expect(await verifyByCommand(file, { database, keys })).toContain('which agree: 3.')
     await writeFile(join(folder, 'other.json'), '{"heads":[{"day":"today"}]}')
     await expect(verifyByCommand(join(folder, 'other.json'), { database, keys })).rejects.toThrow(
       'is not what /audit-heads answers.',
