@@ -1,13 +1,15 @@
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { BodyOf } from '@etui/shared/wire/endpoint.ts'
 import type { decideCase as decideCaseEndpoint } from '@etui/shared/wire/case.ts'
-import { acceptIdentity } from '../enrolment/accept-identity.ts'
+import { acceptIdentity, type AcceptNeeds } from '../enrolment/accept-identity.ts'
 import { tellHolder } from '../enrolment/tell-holder.ts'
 import type { EnrolmentStep } from '@etui/shared/enrolment/enrolment.ts'
 import type { AgentSession } from './agent.ts'
 import { type CaseNeeds, whyNotHeld } from './case-needs.ts'
 
 export type CaseVerdict = BodyOf<typeof decideCaseEndpoint>
+
+export type DecisionNeeds = AcceptNeeds & Pick<CaseNeeds, 'checks' | 'registry' | 'audit'>
 
 /** How strongly an identity is proven that an agent judged by films, as a provider's acr says it of its own. */
 export const filmsAcr = 'films'
@@ -21,7 +23,7 @@ export async function decideCase(
   checkId: string,
   { agentId }: Pick<AgentSession, 'agentId'>,
   verdict: CaseVerdict,
-  needs: CaseNeeds,
+  needs: DecisionNeeds,
 ): Promise<{ state: 'accepted' | 'refused'; step: EnrolmentStep }> {
   const { database, checks, enrolments, registry, audit, clock } = needs
   const held = await checks.leased(checkId, agentId, clock())
