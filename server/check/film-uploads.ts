@@ -73,7 +73,10 @@ export class FilmUploads extends DataStore {
     if (film.received !== offset || film.state !== 'uploading') throw ERRORS.INVALID_OFFSET
     await putPiece(film, bytes, this.#needs)
     const grown = await this.#needs.recordings.append(film, bytes.length)
-    if (!grown) throw ERRORS.INVALID_OFFSET
+    if (!grown) {
+      await this.#takeBack(id)
+      throw ERRORS.INVALID_OFFSET
+    }
     refuseFault(await settleFilm(grown, this.#needs))
     return grown.received
   }
@@ -83,6 +86,15 @@ export class FilmUploads extends DataStore {
     const { checkId, kind } = await this.#filmOf(id)
     const discarded = await this.#needs.recordings.discard(checkId, kind)
     await removeFilms(discarded, this.#needs)
+  }
+
+  /** A film that was put away, or deleted with its check, while a piece was written: the piece goes too. */
+  async #takeBack(id: string): Promise<void> {
+    const film = await this.#needs.recordings.find(id)
+    const check = film && (await this.#needs.checks.find(film.checkId))
+    if (film?.state === 'deleted' || check?.state === 'withdrawn') {
+      if (film) await removeFilms([film], this.#needs)
+    }
   }
 
   /** A film of this phone's own open check. */

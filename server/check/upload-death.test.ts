@@ -2,6 +2,10 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { BlobStore } from '../blob/blob-store.ts'
 import { forEachEngine } from '../db/test-engines.ts'
+import { createLog } from '../log/log.ts'
+import { settings } from '../phone/test-holder.ts'
+import { deleteDueChecks } from './delete-checks.ts'
+import { deletionNeeds } from './deletion-needs.ts'
 import { readFilm } from './film-objects.ts'
 import { FilmUploads } from './film-uploads.ts'
 import { makeFilm } from './test-films.ts'
@@ -11,6 +15,33 @@ import { openRecorders } from './test-recorder.ts'
 class Died extends Error {
   override readonly name = 'Died'
 }
+
+forEachEngine('an upload of a check that is deleted meanwhile', (open) => {
+  test('leaves no piece behind', async () => {
+    const all = await openRecorders(open)
+    const { upload, openCheck, holder } = await all.recorder()
+    await openCheck()
+    const film = await makeFilm()
+    const location = String((await upload.begin('document', film.length)).headers['location'])
+    const check = await all.checks.find((await holder.read()).check?.checkId ?? '')
+    const needs = deletionNeeds({ ...all, settings, log: createLog('silent') })
+    const blobs: BlobStore = {
+      ...all.blobs,
+      async put(name, bytes) {
+        // The key is in hand, and everything of the check goes before the piece is there.
+        await holder.post('/enrolment/check/withdraw')
+        await deleteDueChecks(needs)
+        await all.blobs.put(name, bytes)
+      },
+    }
+    const uploads = new FilmUploads({ enrolmentId: check?.enrolmentId ?? '' }, { ...all, blobs })
+    const id = location.split('/').at(-1) ?? ''
+    await expect(uploads.write(Readable.from([film]), id, 0)).rejects.toMatchObject({
+      status_code: 409,
+    })
+    expect(await all.filesOnDisk()).toEqual([])
+  })
+})
 
 forEachEngine('an upload whose server dies', (open) => {
   async function world() {
