@@ -22,6 +22,8 @@ export type RefusalCode =
   | 'too-young'
   | 'rights-closed'
   | 'under-guardianship'
+  | 'regime-not-served'
+  | 'department-not-served'
   | 'file-conflict'
   | 'identity-cancelled'
   | 'identity-expired'

@@ -5,6 +5,7 @@ import { createSharedCeilings } from '../http/shared-ceilings.ts'
 import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
 import { openHolders, origin } from '../phone/test-holder.ts'
 import { decoyEmail, maskEmail } from './decoy-email.ts'
+import { eligibilityRules } from './eligibility-rules.ts'
 import { enrolmentStore } from './enrolment-store.ts'
 import { tellPerson, resendCode, proveContact } from './tell-person.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
@@ -57,7 +58,7 @@ forEachEngine('a number known or not', (open) => {
       ),
       clock,
       origin,
-      holderAge: 18,
+      eligibilityRules: eligibilityRules(18),
       allowDemonstration: true,
     }
     const opened = (deviceThumbprint: string) =>

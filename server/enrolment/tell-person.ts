@@ -1,4 +1,10 @@
 import { randomInt, timingSafeEqual } from 'node:crypto'
+import { ageAt } from '@etui/shared/enrolment/age.ts'
+import {
+  type EligibilityRules,
+  holderAgeAt,
+  judgeEligibility,
+} from '@etui/shared/enrolment/eligibility.ts'
 import {
   contactCodeMs,
   contactCodeTries,
@@ -14,7 +20,7 @@ import type { Keys } from '../keys/keys.ts'
 import { writeMail } from '../mail/letters.ts'
 import type { MailStore } from '../mail/mail-store.ts'
 import type { Registry, RegistryPerson } from '../registry/registry.ts'
-import { ageAt, checkBirthDate } from './birth.ts'
+import { checkBirthDate } from './birth.ts'
 import { decoyEmail, maskEmail } from './decoy-email.ts'
 import type { SentCode } from './contact-code-store.ts'
 import type { EnrolmentRow } from './enrolment-row.ts'
@@ -29,7 +35,7 @@ export interface ContactNeeds {
   readonly keys: Pick<Keys, 'hmac' | 'lookupHash'>
   readonly clock: Clock
   readonly origin: string
-  readonly holderAge: number
+  readonly eligibilityRules: EligibilityRules
   /** Whether the demonstration's numbers, of month 19, are taken. */
   readonly allowDemonstration: boolean
 }
@@ -68,9 +74,8 @@ export async function tellPerson(
   const now = clock()
   const nir = parseNir(told.nir, { allowDemonstration: needs.allowDemonstration })
   checkBirthDate(told.birthDate, nir, now)
-  if (ageAt(told.birthDate, now) < needs.holderAge) {
-    throw new Refusal('too-young', { holderAge: needs.holderAge })
-  }
+  const holderAge = holderAgeAt(needs.eligibilityRules, now)
+  if (ageAt(told.birthDate, now) < holderAge) throw new Refusal('too-young', { holderAge })
   await ceilings.take('person-device', caller.thumbprint, personCeilings.device)
   await ceilings.take('person-network', caller.network, personCeilings.network)
   await ceilings.take('person-nir-here', `${nir} ${caller.network}`, personCeilings.nirHere)
@@ -169,22 +174,28 @@ function noTry(row: EnrolmentRow | undefined, at: Date): Refusal {
   return new Refusal(isExpired ? 'contact-code-expired' : 'contact-code-spent')
 }
 
-export type EligibilityNeeds = Pick<ContactNeeds, 'registry' | 'clock' | 'holderAge'>
+export type EligibilityNeeds = Pick<ContactNeeds, 'registry' | 'clock' | 'eligibilityRules'>
 
 /** Why the registry's person may not hold a card; null when they may. */
 export async function eligibility(
   registryId: string | null,
-  { registry, clock, holderAge }: EligibilityNeeds,
+  { registry, clock, eligibilityRules }: EligibilityNeeds,
 ): Promise<RefusalCode | null> {
   if (registryId === null) throw new TypeError('A proven contact is somebody’s')
   const [person, beneficiaries] = await Promise.all([
     registry.person(registryId),
     registry.beneficiaries(registryId),
   ])
-  if (!person) return 'rights-closed'
-  if (person.isUnderGuardianship) return 'under-guardianship'
-  if (ageAt(person.traits.birthDate, clock()) < holderAge) return 'too-young'
-  return beneficiaries[0]?.rights.isOpen === true ? null : 'rights-closed'
+  const rights = beneficiaries[0]?.rights
+  if (!person || !rights) return 'rights-closed'
+  const candidate = {
+    birthDate: person.traits.birthDate,
+    regime: String(rights.organisation).padStart(9, '0').slice(0, 2),
+    department: person.department,
+    isUnderGuardianship: person.isUnderGuardianship,
+    hasOpenRights: rights.isOpen,
+  }
+  return judgeEligibility(candidate, eligibilityRules, clock()) ?? null
 }
 
 function agrees(found: RegistryPerson | undefined, birthDate: string): found is RegistryPerson {

@@ -12,6 +12,7 @@ import { deskCodeStore } from '../desk/desk-code-store.ts'
 import { dpop } from '../dpop/dpop-plugin.ts'
 import { proofStore } from '../dpop/proof-store.ts'
 import { activationEnds } from '../enrolment/activation-ends.ts'
+import { eligibilityRules } from '../enrolment/eligibility-rules.ts'
 import { enrolmentRoutes } from '../enrolment/enrolment-routes.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'
 import { addressOf, tellHolder } from '../enrolment/tell-holder.ts'
@@ -62,7 +63,7 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     codes,
     ceilings: given.ceilings,
     franceIdentite: given.franceIdentite,
-    holderAge: settings.holderAge,
+    eligibilityRules: eligibilityRules(settings.holderAge),
     allowDemonstration: isDemo(settings),
     enrolments,
     activationEnds: activationEnds(database),

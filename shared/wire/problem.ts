@@ -20,6 +20,8 @@ export const problems = {
   'too-young': [403, 'The holder of a card must be of age'],
   'rights-closed': [403, 'The rights of this person are closed'],
   'under-guardianship': [403, 'A person under guardianship cannot activate a card here'],
+  'regime-not-served': [403, 'The regime of this person does not take part yet'],
+  'department-not-served': [403, 'Cards are not yet activated in this department'],
   'file-conflict': [409, 'The insurer’s file has this number twice'],
   'identity-cancelled': [409, 'The identity check was cancelled'],
   'identity-expired': [410, 'The identity check took too long'],
