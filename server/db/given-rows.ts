@@ -4,6 +4,9 @@ import type { DatabaseSettings } from './database.ts'
 /** How a field of a given row reads: `bytes` from a Buffer, `instant` from a Date. */
 export type GivenKind = 'text' | 'bytes' | 'instant'
 
+/** The most rows that may be given at once. PostgreSQL, which cannot see how many there are, plans for so many. */
+export const mostGiven = 64
+
 /**
  * Many rows as one parameter of a prepared statement, so that a statement about a whole group has one text whatever the
  * group's size: `from` stands where a table would, named `given`, with a column for each field. Execute the statement with
@@ -31,7 +34,7 @@ export function givenRows(
     if (kind === 'bytes') return sql`decode(${field}, 'hex') as ${field}`
     return kind === 'instant' ? sql`to_timestamp(${field} / 1000) as ${field}` : sql`${field}`
   })
-  return sql`(select ${sql.join(read, sql`, `)} from json_to_recordset(${rows}::json) as r(${sql.join(typed, sql`, `)})) as given`
+  return sql`(select ${sql.join(read, sql`, `)} from json_to_recordset(${rows}::json) as r(${sql.join(typed, sql`, `)}) limit ${sql.raw(String(mostGiven))}) as given`
 }
 
 /** A field of the given rows. */
@@ -39,10 +42,11 @@ export function given(name: string): SQL {
   return sql`given.${sql.identifier(name)}`
 }
 
-/** The parameter: JSON, bytes as hexadecimal digits and instants as milliseconds. */
+/** The parameter: JSON, bytes as hexadecimal digits and instants as milliseconds. Throws TypeError for too many rows. */
 export function writeRows(
   rows: readonly Readonly<Record<string, string | Buffer | Date>>[],
 ): string {
+  if (rows.length > mostGiven) throw new TypeError(`At most ${mostGiven} rows at once`)
   const written = rows.map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([name, value]) => [

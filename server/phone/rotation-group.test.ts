@@ -85,6 +85,20 @@ forEachEngine('refreshes kept together', (open) => {
     })
   })
 
+  test('keeps the references of many families', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `p${index}`)
+    const { group, card } = await world(names)
+    // Four more of each family, whose cards are none: nothing is kept for them, and nothing is lost for the others.
+    const refreshes = names.map((name) => {
+      const refresh = refreshOf(name)
+      const [own] = refresh.references
+      const others = own ? [1, 2, 3, 4].map((n) => ({ ...own, beneficiaryId: `x${n}` })) : []
+      return { ...refresh, references: [...others, ...refresh.references] }
+    })
+    await Promise.all(refreshes.map((refresh) => group.rotate(refresh)))
+    for (const name of names) expect((await card(name))?.reference).toEqual(Buffer.from(name))
+  })
+
   test('a proof taken before changes nothing for its phone, and nothing for the others', async () => {
     const { group, phone, card } = await world(['a', 'b'])
     const replayed = refreshOf('a')

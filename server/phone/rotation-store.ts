@@ -1,6 +1,6 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
-import { given, givenRows, writeRows } from '../db/given-rows.ts'
+import { given, givenRows, mostGiven, writeRows } from '../db/given-rows.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Rotation } from './phone-store.ts'
 
@@ -61,7 +61,9 @@ export function rotationStore(database: Database): RotationStore {
         beneficiaryId,
         reference,
       }))
-      await run.refer.execute({ rows: writeRows(rows) })
+      for (let from = 0; from < rows.length; from += mostGiven) {
+        await run.refer.execute({ rows: writeRows(rows.slice(from, from + mostGiven)) })
+      }
     },
   }
 }
