@@ -17,8 +17,11 @@ import {
   type Enrolment,
 } from '@etui/shared/wire/enrolment.ts'
 import { openCheck, sendCheck, withdrawCheck } from '@etui/shared/wire/check.ts'
+import { askCorrection } from '@etui/shared/wire/correction.ts'
+import { drawDeskCode } from '@etui/shared/wire/desk.ts'
+import type { IdentityTrait } from '@etui/shared/enrolment/enrolment.ts'
 import type { CheckDocument } from '@etui/shared/enrolment/check.ts'
-import type { BodyOf } from '@etui/shared/wire/endpoint.ts'
+import type { AnswerOf, BodyOf } from '@etui/shared/wire/endpoint.ts'
 import { createPasskey, usePasskey } from '../device/passkey.ts'
 import { takeLetter } from '../phone/holdings.ts'
 import type { HolderPhoneNeeds } from '../phone/holder-phone.ts'
@@ -37,6 +40,9 @@ export interface Secured {
   readonly code: string
   readonly share: Bytes
 }
+
+/** A code to show at a desk. */
+export type DeskCode = AnswerOf<typeof drawDeskCode>
 
 /** What a document says, as the person confirmed it; `mrz` are the lines that were read, when they were. */
 export type ToldByDocument = BodyOf<typeof sendCheck>
@@ -60,6 +66,8 @@ export interface Activation {
   /** Sends both films to an agent, with what the person confirmed. */
   sendCheck(told: ToldByDocument): Promise<Enrolment>
   withdrawCheck(): Promise<Enrolment>
+  drawDeskCode(): Promise<DeskCode>
+  askCorrection(text: string, differing: readonly IdentityTrait[]): Promise<Enrolment>
   /** Sets the secret code and makes the vault, in this order: a vault without its code opens nothing. */
   secure(code: string): Promise<Secured>
   /** Makes a passkey, or asks the one this activation already made, and wraps the vault by it where it has PRF. */
@@ -161,6 +169,9 @@ export function createActivation(needs: HolderPhoneNeeds): Activation {
     openCheck: (documentKind) => call(openCheck, { body: { documentKind } }),
     sendCheck: (body) => call(sendCheck, { body }),
     withdrawCheck: () => call(withdrawCheck, { body: {} }),
+    drawDeskCode: () => call(drawDeskCode, { body: {} }),
+    askCorrection: (text, differing) =>
+      call(askCorrection, { body: { text, differing: [...differing] } }),
     async secure(code) {
       const own = await ownDevice()
       const proof = toBase64url(await codeProof(own.secret, code))

@@ -3,7 +3,8 @@ import { Refusal, type RefusalCode } from '@etui/shared/refusal.ts'
 import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
 import { askToKeep } from '../device/kept-storage.ts'
 import type { HolderPhone } from '../phone/holder-phone.ts'
-import { createActivation, type Secured, type ToldByDocument } from './activation.ts'
+import { createActivation, type DeskCode, type Secured, type ToldByDocument } from './activation.ts'
+import type { IdentityTrait } from '@etui/shared/enrolment/enrolment.ts'
 import type { CheckDocument } from '@etui/shared/enrolment/check.ts'
 import { isInUse, takeUpActive } from './resume-activation.ts'
 
@@ -38,6 +39,10 @@ export interface ActivationSteps {
   openCheck(documentKind: CheckDocument): Promise<void>
   sendCheck(told: ToldByDocument): Promise<void>
   withdrawCheck(): Promise<void>
+  /** the code this opening drew */
+  readonly deskCode: Readonly<Ref<DeskCode | undefined>>
+  drawDeskCode(): Promise<void>
+  askCorrection(text: string, differing: readonly IdentityTrait[]): Promise<void>
   /** Asks where it stands, when something else than an act of a screen has changed it. */
   look(): Promise<void>
   secure(code: string): Promise<void>
@@ -61,6 +66,7 @@ export function useActivation(
   const isCorrecting = shallowRef(false)
   const secured = shallowRef<Secured | null>(null)
   const found = shallowRef<FoundPasskey>('unasked')
+  const deskCode = shallowRef<DeskCode>()
   const isDone = shallowRef(false)
   const isBusy = shallowRef(false)
   const refused = shallowRef<Refusal>()
@@ -104,7 +110,8 @@ export function useActivation(
     hasAsked.value = true
     isCorrecting.value = false
     const isAtIdentity = answer?.step === 'identity'
-    if (isAtIdentity && answer.identity?.state === 'started') ask(pollMs)
+    const isAway = isAtIdentity && answer.identity?.state === 'started'
+    if (isAway || answer?.desk !== undefined) ask(pollMs)
     else if (isAtIdentity && answer.check?.state === 'waiting') ask(waitingPollMs)
     else stop()
   }
@@ -191,6 +198,13 @@ export function useActivation(
     openCheck: (documentKind) => run(() => acts.openCheck(documentKind)),
     sendCheck: (told) => run(() => acts.sendCheck(told)),
     withdrawCheck: () => run(() => acts.withdrawCheck()),
+    deskCode,
+    drawDeskCode: () =>
+      run(async () => {
+        deskCode.value = await acts.drawDeskCode()
+        return acts.read()
+      }),
+    askCorrection: (text, differing) => run(() => acts.askCorrection(text, differing)),
     look,
     secure: (code) =>
       run(async () => {
