@@ -1,7 +1,9 @@
+import type { BlobStore } from '../blob/blob-store.ts'
 import { folderBlobs } from '../blob/folder-blobs.ts'
+import { s3Blobs } from '../blob/s3-blobs.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Needs } from '../needs.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { BlobSettings, Settings } from '../settings/settings.ts'
 import { folderCheckKeys } from './check-keys.ts'
 import type { FilmNeeds } from './film-objects.ts'
 
@@ -13,7 +15,11 @@ interface Given extends Pick<Needs, 'blobs' | 'checkKeys'> {
 /** Where films and their keys lie: as given, or as the settings say. Nothing is made before the first film. */
 export function filmsOf({ settings, keys, blobs, checkKeys }: Given): FilmNeeds {
   return {
-    blobs: blobs ?? folderBlobs(settings.blobs.folder),
+    blobs: blobs ?? blobStoreOf(settings.blobs),
     checkKeys: checkKeys ?? folderCheckKeys(settings.checkKeysFolder, keys),
   }
+}
+
+function blobStoreOf(settings: BlobSettings): BlobStore {
+  return settings.kind === 's3' ? s3Blobs(settings) : folderBlobs(settings.folder)
 }

@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts'
 import {
   type App,
   apps,
+  type BlobSettings,
   type IssuerSettings,
   type OutsideSettings,
   type Settings,
@@ -40,7 +41,7 @@ export function decideSettings({ values, unknown }: Environment): Settings {
     origins: mode === 'demo' ? demoOrigins(problems, values, port) : realOrigins(problems, values),
     dataFolder,
     database: database(problems, values, dataFolder),
-    blobs: { kind: 'folder', folder: resolve(values.ETUI_FILMS ?? join(dataFolder, 'films')) },
+    blobs: blobs(problems, values, { mode, dataFolder }),
     checkKeysFolder: resolve(values.ETUI_CHECK_KEYS ?? join(dataFolder, 'check-keys')),
     leaseMs:
       3_600_000 *
@@ -187,6 +188,31 @@ function database(problems: Problems, values: Values, dataFolder: string): Datab
   const protocols = ['postgres:', 'postgresql:']
   const url = addressOf(problems, 'ETUI_DATABASE_URL', values.ETUI_DATABASE_URL, protocols)
   return { engine: 'postgres', url, poolSize }
+}
+
+function blobs(
+  problems: Problems,
+  values: Values,
+  { mode, dataFolder }: { readonly mode: string; readonly dataFolder: string },
+): BlobSettings {
+  const given = values.ETUI_FILMS ?? join(dataFolder, 'films')
+  const bucket = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/?$/.exec(given)?.[1]
+  if (bucket === undefined) {
+    if (given.startsWith('s3:')) problems.add('ETUI_FILMS must be a folder or s3://BUCKET')
+    for (const name of ['ETUI_S3_ENDPOINT', 'ETUI_S3_KEY_ID', 'ETUI_S3_SECRET'] as const) {
+      if (values[name]) problems.add(`${name} is for films in a bucket: ETUI_FILMS=s3://BUCKET`)
+    }
+    return { kind: 'folder', folder: resolve(given) }
+  }
+  const protocols = mode === 'production' ? ['https:'] : ['https:', 'http:']
+  return {
+    kind: 's3',
+    bucket,
+    endpoint: addressOf(problems, 'ETUI_S3_ENDPOINT', values.ETUI_S3_ENDPOINT, protocols),
+    region: values.ETUI_S3_REGION ?? 'us-east-1',
+    keyId: required(problems, 'ETUI_S3_KEY_ID', values.ETUI_S3_KEY_ID),
+    secret: required(problems, 'ETUI_S3_SECRET', values.ETUI_S3_SECRET),
+  }
 }
 
 function trustProxy(

@@ -141,3 +141,36 @@ test('never repeats a value, which may be a secret', () => {
     problemsOf({ ...production, ETUI_FI_CLIENT_SECRET: secret, ETUI_SMTP_URL: secret }).join(),
   ).not.toContain(secret)
 })
+
+test('keeps films in a folder, or in a bucket whose store it is told', () => {
+  expect(decide({ ETUI_DATA: '/srv/etui' }).blobs).toEqual({
+    kind: 'folder',
+    folder: '/srv/etui/films',
+  })
+  const store = {
+    ETUI_FILMS: 's3://etui-films',
+    ETUI_S3_ENDPOINT: 'https://s3.example.fr',
+    ETUI_S3_KEY_ID: 'etui',
+    ETUI_S3_SECRET: 'Wk1-long-and-drawn-at-random',
+  }
+  expect(decide({ ...production, ...store }).blobs).toEqual({
+    kind: 's3',
+    endpoint: 'https://s3.example.fr',
+    bucket: 'etui-films',
+    region: 'us-east-1',
+    keyId: 'etui',
+    secret: 'Wk1-long-and-drawn-at-random',
+  })
+  const problems = problemsOf({
+    ...production,
+    ETUI_FILMS: 's3://etui-films',
+    ETUI_S3_ENDPOINT: 'http://s3.example.fr',
+  })
+  expect(problems.map((each) => each.split(' ')[0])).toEqual([
+    'ETUI_S3_ENDPOINT',
+    'ETUI_S3_KEY_ID',
+    'ETUI_S3_SECRET',
+  ])
+  expect(problemsOf({ ETUI_S3_KEY_ID: 'etui' }).join()).toContain('ETUI_FILMS=s3://BUCKET')
+  expect(problemsOf({ ETUI_FILMS: 's3://Not_A_Bucket' }).join()).toContain('ETUI_FILMS')
+})

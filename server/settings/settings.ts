@@ -33,8 +33,17 @@ export type OutsideSettings =
       readonly registryUrl: string
     }
 
-/** Where films lie. */
-export type BlobSettings = { readonly kind: 'folder'; readonly folder: string }
+/** Where films lie: in a folder, or in a bucket of an S3-compatible store. */
+export type BlobSettings =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | {
+      readonly kind: 's3'
+      readonly endpoint: string
+      readonly bucket: string
+      readonly region: string
+      readonly keyId: string
+      readonly secret: string
+    }
 
 export interface Settings {
   readonly outside: OutsideSettings
