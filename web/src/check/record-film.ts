@@ -9,6 +9,8 @@ export interface Recording {
 
 /** Kept under the server's limits with room to spare: 40 s at this rate are 10 MB. */
 export const longestMs = 40_000
+/** A slow phone needs so long until the first picture is in the film. */
+const startMs = 2_500
 const videoBitsPerSecond = 2_000_000
 const types = ['video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4']
 
@@ -61,7 +63,7 @@ export function startRecording(stream: MediaStream): Recording {
   return {
     async stop() {
       // One too short to be taken would only be refused later.
-      const missing = recordingLimits.leastMs + 300 - (performance.now() - startedAt)
+      const missing = recordingLimits.leastMs + startMs - (performance.now() - startedAt)
       if (missing > 0) await new Promise((done) => setTimeout(done, missing))
       end()
       await ended
