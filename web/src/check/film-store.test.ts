@@ -1,6 +1,7 @@
 import { openDB } from 'idb'
 import { expect, it } from 'vitest'
 import { openFilmStore, type Film } from './film-store.ts'
+import { forgetFilms } from './forget-films.ts'
 
 const film: Film = {
   kind: 'document',
@@ -34,4 +35,11 @@ it('forgets a film made for another check or another challenge', async () => {
   await store.keep('check-1', film)
   expect(await store.find('check-2', 'document')).toBeUndefined()
   expect(await store.find('check-1', 'document')).toBeUndefined()
+})
+
+it('leaves nothing on a phone that is erased, though the films are open', async () => {
+  const name = `films-${crypto.randomUUID()}`
+  await openFilmStore(name).keep('check-1', film)
+  await forgetFilms(name)
+  expect((await indexedDB.databases()).map((each) => each.name)).not.toContain(name)
 })

@@ -2,6 +2,7 @@ import { openDB, type DBSchema } from 'idb'
 import type { Bytes } from '@etui/shared/bytes/bytes.ts'
 import { utf8 } from '@etui/shared/bytes/bytes.ts'
 import type { RecordingKind } from '@etui/shared/enrolment/recording.ts'
+import { filmsName } from './forget-films.ts'
 import { drawBytes } from '../vault/draw-bytes.ts'
 
 /** A film of a check as it was taken, and the machine-readable lines seen in it. */
@@ -52,9 +53,13 @@ interface Schema extends DBSchema {
   films: { key: RecordingKind; value: FilmRecord }
 }
 
-export function openFilmStore(name = 'etui-films'): FilmStore {
+export function openFilmStore(name = filmsName): FilmStore {
   const opening = openDB<Schema>(name, 1, {
     upgrade: (database) => void database.createObjectStore('films', { keyPath: 'kind' }),
+    // Another page, or this one, takes all films away: nothing here stands in the way.
+    blocking: (_, __, event) => {
+      if (event.target instanceof IDBDatabase) event.target.close()
+    },
   })
 
   return {

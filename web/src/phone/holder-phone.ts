@@ -7,6 +7,7 @@ import type { Device } from '../vault/device-keys.ts'
 import { readLease } from '../vault/lease.ts'
 import type { KeptVault } from '../vault/kept-vault.ts'
 import type { OpenVault } from '../vault/open-vault.ts'
+import { forgetFilms } from '../check/forget-films.ts'
 import { erasePhone, type LeaseTerms } from '../vault/phone-database.ts'
 import type { HeldMarker } from './held-marker.ts'
 import { readHistory, readHoldings, takeLetter, type Holdings } from './holdings.ts'
@@ -161,14 +162,15 @@ export async function createHolderPhone(needs: HolderPhoneNeeds): Promise<Holder
 
   async function giveUp(): Promise<void> {
     await needs.lock(async () => {
-      if (!isHeld(await database.get('phone', 'phone'))) await erasePhone(database)
+      if (isHeld(await database.get('phone', 'phone'))) return
+      await Promise.all([erasePhone(database), forgetFilms()])
     })
     await read()
   }
 
   async function erase(): Promise<void> {
     close(null)
-    await needs.lock(() => erasePhone(database))
+    await needs.lock(() => Promise.all([erasePhone(database), forgetFilms()]))
     marker.set(false)
     await read()
   }
