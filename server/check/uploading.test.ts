@@ -104,6 +104,20 @@ forEachEngine('uploading a film', (open) => {
     expect(silent.answer.json()).toMatchObject({ facts: { reason: 'no-sound' } })
   })
 
+  test('takes pieces as large as they may be', async () => {
+    const world = await openRecorders(open)
+    const { holder, upload, openCheck } = await world.recorder()
+    await openCheck()
+    const film = await makeFilm({ frameBytes: 40_000 })
+    expect(film.length).toBeGreaterThan(2 * recordingLimits.mostPieceBytes)
+    const { answer } = await upload.upload('document', film, recordingLimits.mostPieceBytes)
+    expect(answer.statusCode).toBe(204)
+    expect((await holder.read()).check?.recordings).toMatchObject([{ state: 'complete' }])
+    const [row] = await world.recordings.ofCheck((await holder.read()).check?.checkId ?? '')
+    expect(row?.pieces).toHaveLength(3)
+    if (row) expect((await readFilm(row, world)).equals(film)).toBe(true)
+  })
+
   test('refuses what is too large, at once', async () => {
     const world = await openRecorders(open)
     const { upload, openCheck } = await world.recorder()
