@@ -13,6 +13,16 @@ import { person } from './people.ts'
 
 const pieceBytes = 512 * 1024
 
+/** Somebody who proved their contact, and has yet to prove who they are. */
+export async function atChoiceOfWays(hosts: Hosts, registryId: string): Promise<HolderDevice> {
+  const device = makeHolderDevice(hosts.card)
+  const { nir, traits, email = '' } = person(registryId)
+  taken(await device.call(openEnrolment, { termsVersion, language: 'fr' }))
+  taken(await device.call(tellPerson, { nir, birthDate: traits.birthDate }))
+  taken(await device.call(proveContact, { code: await newestCode(hosts, email) }))
+  return device
+}
+
 /** Somebody who sent both films of a check, and waits. `mrz` is what their phone read of the document. */
 export async function sendFilms(
   hosts: Hosts,
@@ -20,11 +30,8 @@ export async function sendFilms(
   films: { readonly document: Buffer; readonly face: Buffer },
   mrz: string[],
 ): Promise<HolderDevice> {
-  const device = makeHolderDevice(hosts.card)
-  const { nir, traits, email = '' } = person(registryId)
-  taken(await device.call(openEnrolment, { termsVersion, language: 'fr' }))
-  taken(await device.call(tellPerson, { nir, birthDate: traits.birthDate }))
-  taken(await device.call(proveContact, { code: await newestCode(hosts, email) }))
+  const device = await atChoiceOfWays(hosts, registryId)
+  const { traits } = person(registryId)
   taken(await device.call(openCheck, { documentKind: 'passport' }))
   await upload(hosts, device, 'document', films.document)
   await upload(hosts, device, 'face', films.face)

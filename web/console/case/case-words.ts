@@ -33,6 +33,13 @@ const movements: Readonly<Record<Movement, string>> = {
   down: 'movements.down',
 }
 
+const traits: Readonly<Record<string, string>> = {
+  familyName: 'traits.familyName',
+  givenNames: 'traits.givenNames',
+  birthDate: 'traits.birthDate',
+  sex: 'traits.sex',
+}
+
 export function reasonKey(reason: string): string {
   return (reasons as Readonly<Record<string, string>>)[reason] ?? 'reasons.other'
 }
@@ -47,4 +54,8 @@ export function documentKey(kind: CheckDocument): string {
 
 export function movementKey(movement: Movement): string {
   return movements[movement]
+}
+
+export function traitKey(trait: string): string {
+  return traits[trait] ?? 'traits.trait'
 }
