@@ -83,6 +83,11 @@ export function cpuSeconds(pid: number): number {
 }
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 
+/** Keeps this process, and what it starts from now on, off the server's core. */
+export function leaveFirstCore(): void {
+  execFileSync('taskset', ['-acp', '1', String(process.pid)], { stdio: 'ignore' })
+}
+
 export interface Pinned<Message> {
   readonly process: ChildProcess
   readonly pid: number

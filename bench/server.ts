@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { freePorts } from '@etui/e2e/world/free-ports.ts'
 import { startPostgres } from '@etui/e2e/world/postgres.ts'
 import { presenting, verifiers } from './counter-askers.ts'
-import { load, startPinned, type Asker, type LoadResult, type Pinned } from './load.ts'
+import {
+  leaveFirstCore,
+  load,
+  startPinned,
+  type Asker,
+  type LoadResult,
+  type Pinned,
+} from './load.ts'
 import { benchPeer } from './peer.ts'
 import { inTurns, play, refresher } from './phone-askers.ts'
 import { quantile, type Figure, type Section } from './report.ts'
@@ -19,6 +26,7 @@ const forMs = 4_000
 
 /** Refreshes and verifications a second on one core, each against the bare cryptography of the very request. */
 export async function benchServer(): Promise<Section> {
+  leaveFirstCore()
   const bare = await startPinned<string>(new URL('./bare-limit.ts', import.meta.url), [])
   const figures: Figure[] = []
   try {
@@ -57,7 +65,7 @@ export async function benchServer(): Promise<Section> {
   return {
     title: 'The server under load',
     note:
-      `One core for the server, the other for ${askers} askers on kept connections; ${rounds} rounds of ${forMs / 1000} s, ` +
+      `One core for the server, the other for ${askers} askers on kept connections and for PostgreSQL; ${rounds} rounds of ${forMs / 1000} s, ` +
       'medians. The limit is the cryptography of the same request alone, on the same core, in the same rounds. Every ' +
       'answer is committed to disk before it leaves.',
     figures,
