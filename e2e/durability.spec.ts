@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { refresh } from '@etui/shared/wire/phone.ts'
+import { installPackage } from '../scripts/install-package.ts'
 import { activateDevice } from './world/activate-device.ts'
 import { startDemoServer } from './world/demo-server.ts'
 import { hashOfToken, randomToken } from './world/holder-device.ts'
@@ -13,8 +14,10 @@ const holders = ['claire', 'ange', 'lisandra', 'mael', 'bernadette', 'samir']
 const rounds = 12
 
 test('answers a write only after the disk has it', async () => {
-  test.skip(!hasTracer(), 'strace is not on this machine: what the kernel was asked cannot be seen')
   test.setTimeout(180_000)
+  if (!hasTracer()) installPackage('strace')
+  // Only where it can be neither found nor installed (another system, or not root): what the kernel was asked is then unseen.
+  test.skip(!hasTracer(), 'strace is not on this machine, and cannot be installed')
   const folder = mkdtempSync(join(tmpdir(), 'etui-trace-'))
   const trace = join(folder, 'trace')
   const demo = await startDemoServer({

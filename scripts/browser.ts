@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { execFileSync } from 'node:child_process'
+import { installPackage } from './install-package.ts'
 
 const places = [
   '/usr/bin/chromium',
@@ -37,16 +37,9 @@ export function browserFlags(): string[] {
 export async function requireBrowser(): Promise<string> {
   const found = findBrowser()
   if (found) return found
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    try {
-      execFileSync('apt-get', ['update', '-qq'], { stdio: 'ignore' })
-      execFileSync('apt-get', ['install', '-y', '-qq', 'chromium'], { stdio: 'ignore' })
-    } catch {
-      // No distribution package: the packaged browser below is tried next.
-    }
-    const installed = findBrowser()
-    if (installed) return installed
-  }
+  installPackage('chromium')
+  const installed = findBrowser()
+  if (installed) return installed
   const { default: packaged } = await import('@sparticuz/chromium')
   return packaged.executablePath()
 }

@@ -41,6 +41,6 @@ function wholePattern(text: string, edge: '' | 'whole' = 'whole'): RegExp {
       .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\s+/g, '\\s+'))
       .join('.+'),
   )
-  const any = `(?:${forms.join('|')})`
-  return new RegExp(edge === 'whole' ? `^\\s*${any}\\s*$` : any)
+  const oneForm = `(?:${forms.join('|')})`
+  return new RegExp(edge === 'whole' ? `^\\s*${oneForm}\\s*$` : oneForm)
 }

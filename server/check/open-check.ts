@@ -85,7 +85,7 @@ export async function removeFilms(
   for (const film of films) await blobs.remove(filmPath(film))
 }
 
-/** Three movements, none twice in a row, and three digits, each as likely as any. */
+/** Three movements, none twice in a row, and three digits, all equally likely. */
 export function drawChallenge(): CheckChallenge {
   const drawn: CheckChallenge['movements'][number][] = []
   while (drawn.length < 3) {

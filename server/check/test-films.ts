@@ -21,7 +21,7 @@ export interface FilmOptions {
 
 /**
  * A small film of our own making: VP8 frames whose first bytes are those of real ones (RFC 6386, section 9.1) over filler,
- * and Opus packets of silence. A demuxer reads it as any other; nobody would see anything.
+ * and Opus packets of silence. A demuxer reads it like a camera's; nobody would see a picture.
  */
 export async function makeFilm(options: FilmOptions = {}): Promise<Buffer> {
   const { seconds = 3, framesPerSecond = 10, hasSound = true, container = 'webm' } = options

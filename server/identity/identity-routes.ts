@@ -22,7 +22,7 @@ export async function identityReturnRoute(
   scope.get('/identity/return', async (request, reply) => {
     const cookie = readCookie(request.headers.cookie, identityCookie)
     const ended = await finishIdentity(new URL(request.url, needs.origin), cookie, needs)
-    // Only by the walk it belongs to: any site may send this browser here, and must not cut a walk under way.
+    // Only by the walk it belongs to, since every site may send this browser here and must not cut a walk under way.
     if (ended?.isSameBrowser) {
       reply.header('set-cookie', writeCookie(identityCookie, '', { sameSite: 'Lax', maxAgeMs: 0 }))
     }
