@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePorts } from '@etui/e2e/world/free-ports.ts'
+import { freePorts } from '@etui/server/free-ports.ts'
 import { startPostgres } from '@etui/e2e/world/postgres.ts'
 import { presenting, verifiers } from './counter-askers.ts'
 import {

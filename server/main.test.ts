@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { freePorts } from './free-ports.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 
@@ -24,15 +25,6 @@ async function world() {
   return { start }
 }
 
-/** A port with two free ones behind it, as the server wants. */
-async function freePorts(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const address = listener.address()
-  listener.close()
-  return address && typeof address === 'object' ? address.port : expect.fail()
-}
-
 async function untilReady(port: number): Promise<Response> {
   for (let left = 200; ; left -= 1) {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
@@ -43,7 +35,8 @@ async function untilReady(port: number): Promise<Response> {
 
 test('starts with nothing but a folder, tells its figures apart, and stops when asked', async () => {
   const { start } = await world()
-  const port = await freePorts()
+  // The server takes the two behind it for identities and figures.
+  const [port = 0] = await freePorts(3)
   const { child, code, said } = start({ ETUI_PORT: `${port}` })
   expect((await untilReady(port)).status).toBe(200)
   const figures = await (await fetch(`http://127.0.0.1:${port + 2}/metrics`)).text()

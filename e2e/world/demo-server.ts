@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { freePorts } from './free-ports.ts'
+import { freePorts } from '@etui/server/free-ports.ts'
 import { hostsAt, type Hosts } from './hosts.ts'
 
 /** One demonstration in a process of its own, with data of its own that outlives the process. */

@@ -85,6 +85,7 @@ async function record({ picture, kind, at: [row, column] }: Scene): Promise<stri
   const stream = canvas.captureStream(10)
   if (kind === 'face') {
     const audio = new AudioContext()
+    await audio.resume()
     const sound = audio.createMediaStreamDestination()
     const voice = audio.createOscillator()
     voice.connect(sound)
@@ -95,9 +96,11 @@ async function record({ picture, kind, at: [row, column] }: Scene): Promise<stri
   const parts: Blob[] = []
   recorder.addEventListener('dataavailable', ({ data }) => parts.push(data))
   const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve))
-  recorder.start()
-  const begun = performance.now()
-  for (let turn = 1; performance.now() - begun < 5_000; turn++) {
+  recorder.start(250)
+  // A busy machine takes seconds to give the first picture and sound: the film begins with its first part.
+  let begun = Infinity
+  recorder.addEventListener('dataavailable', () => (begun = performance.now()), { once: true })
+  for (let turn = 1; !(performance.now() - begun > 5_000); turn++) {
     draw(turn)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }

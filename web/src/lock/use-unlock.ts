@@ -16,7 +16,10 @@ export interface Unlocking {
 }
 
 /** The lock screen's acts and what came of them. `now` runs, so that a pause ends by itself. */
-export function useUnlock(holder: HolderPhone, isOnline: () => boolean): Unlocking {
+export function useUnlock(
+  holder: Pick<HolderPhone, 'lease' | 'needs' | 'now' | 'read' | 'take'>,
+  isOnline: () => boolean,
+): Unlocking {
   const isBusy = shallowRef(false)
   const refusal = shallowRef<Refusal | null>(null)
   const now = shallowRef(holder.now())
@@ -50,8 +53,9 @@ export function useUnlock(holder: HolderPhone, isOnline: () => boolean): Unlocki
       return vault
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      refusal.value = error
+      // Told once one can act on it: what is typed at sight of it must not fall on a closed pad.
       await holder.read()
+      refusal.value = error
       return null
     } finally {
       isBusy.value = false
