@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { browserFlags, requireBrowser } from '../../scripts/browser.ts'
+import { oncePerRun } from './once-per-run.ts'
 
 /** Films of checks, as a phone's recorder makes them: a document, its holder's face, and somebody else's. */
 export interface FaceFilms {
@@ -20,9 +21,22 @@ const faces = { portrait: [0, 0], holder: [0, 1], other: [5, 5] } as const
 
 /**
  * Films one photograph as the portrait of a specimen document, and two others as faces, some five seconds each, the faces
- * with sound. Recorded in a browser of its own: what comes out is what MediaRecorder writes.
+ * with sound. Recorded in a browser of its own, once for all tests of a run: what comes out is what MediaRecorder writes.
  */
 export async function filmFaces(): Promise<FaceFilms> {
+  const kept = await oncePerRun('face-films', async () => JSON.stringify(await film()))
+  // Written by the lines above: each film in base64.
+  const { document, holder, other } = JSON.parse(kept) as KeptFilms
+  return { document: bytes(document), holder: bytes(holder), other: bytes(other) }
+}
+
+type KeptFilms = Readonly<Record<keyof FaceFilms, string>>
+
+function bytes(kept: string): Buffer {
+  return Buffer.from(kept, 'base64')
+}
+
+async function film(): Promise<KeptFilms> {
   const browser = await chromium.launch({
     executablePath: await requireBrowser(),
     args: [...browserFlags(), '--autoplay-policy=no-user-gesture-required'],
@@ -30,12 +44,12 @@ export async function filmFaces(): Promise<FaceFilms> {
   try {
     const page = await browser.newPage()
     const picture = readFileSync(photographs).toString('base64')
-    const film = async (kind: Scene['kind'], at: Scene['at']) =>
-      Buffer.from(await page.evaluate(record, { picture, kind, at }), 'base64')
+    const take = (kind: Scene['kind'], at: Scene['at']) =>
+      page.evaluate(record, { picture, kind, at })
     return {
-      document: await film('document', faces.portrait),
-      holder: await film('face', faces.holder),
-      other: await film('face', faces.other),
+      document: await take('document', faces.portrait),
+      holder: await take('face', faces.holder),
+      other: await take('face', faces.other),
     }
   } finally {
     await browser.close()
