@@ -1,11 +1,15 @@
 import { benchCard } from './card.ts'
 import { benchPresentation } from './presentation.ts'
+import { benchFilms } from './films.ts'
+import { benchQueue } from './queue.ts'
 import { benchServer } from './server.ts'
 import { writeReport, type Section } from './report.ts'
 
 const benches: Record<string, () => Promise<Section>> = {
   presentation: benchPresentation,
   server: benchServer,
+  queue: benchQueue,
+  films: benchFilms,
   card: benchCard,
 }
 

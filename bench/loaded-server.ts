@@ -11,11 +11,9 @@ import { createLog, logDestination } from '@etui/server/log/log.ts'
 import { professionalStore } from '@etui/server/professional/professional-store.ts'
 import { sessionStore } from '@etui/server/professional/session-store.ts'
 import { machineRandomness } from '@etui/server/randomness.ts'
-import { inventedPeople } from '@etui/server/registry/invented-people.ts'
-import { addPerson } from '@etui/server/registry/seed-registry.ts'
 import { decideSettings } from '@etui/server/settings/decide-settings.ts'
 import { readEnvironment } from '@etui/server/settings/environment.ts'
-import { nirKey } from '@etui/shared/nir/nir.ts'
+import { addHolderOf } from './bench-people.ts'
 
 /** A phone the load generator plays: its parent tells the public halves. Bytes are base64url. */
 export interface PlayedPhone {
@@ -67,15 +65,11 @@ type Needs = { readonly database: Database; readonly keys: Keys; readonly clock:
 async function addHolder(needs: Needs, phone: PlayedPhone, index: number): Promise<void> {
   const { database, keys, clock } = needs
   const { db, tables } = database
-  const [, model] = inventedPeople(clock())
-  if (!model) throw new Error('nobody was invented')
-  const digits = `17619575${String(index).padStart(5, '0')}`
-  const nir = `${digits}${nirKey(digits)}`
   const registryId = `bench-${index}`
   const personId = `p-${randomBytes(9).toString('base64url')}`
   const now = clock()
   await database.unit(async () => {
-    await addPerson(needs, { ...model, registryId, nir, email: undefined })
+    const nir = await addHolderOf(needs, registryId, index)
     const nirHash = keys.lookupHash('nir', nir)
     await db.insert(tables.people).values({ personId, registryId, nirHash, createdAt: now })
     await db.insert(tables.phones).values({

@@ -1,8 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { freePorts } from '@etui/server/free-ports.ts'
-import { startPostgres } from '@etui/e2e/world/postgres.ts'
 import { presenting, verifiers } from './counter-askers.ts'
 import {
   leaveFirstCore,
@@ -12,6 +7,7 @@ import {
   type LoadResult,
   type Pinned,
 } from './load.ts'
+import { type Engine, engines, startOn } from './engine.ts'
 import { benchPeer } from './peer.ts'
 import { inTurns, play, refresher } from './phone-askers.ts'
 import { quantile, type Figure, type Section } from './report.ts'
@@ -31,7 +27,7 @@ export async function benchServer(): Promise<Section> {
   const figures: Figure[] = []
   try {
     const refreshes: Record<string, number> = {}
-    for (const engine of ['SQLite', 'PostgreSQL'] as const) {
+    for (const engine of engines) {
       const measured = await benchEngine(engine, bare)
       figures.push(...measured.figures)
       refreshes[engine] = measured.refreshesPerSecond
@@ -74,25 +70,11 @@ export async function benchServer(): Promise<Section> {
 
 type Kind = BareRequest
 
-async function benchEngine(engine: 'SQLite' | 'PostgreSQL', bare: Pinned<string>) {
-  const [port = 0, identity = 0, metrics = 0] = await freePorts(3)
-  const folder = mkdtempSync(join(tmpdir(), 'etui-bench-'))
-  const postgres = engine === 'PostgreSQL' ? await startPostgres() : undefined
+async function benchEngine(engine: Engine, bare: Pinned<string>) {
   const players = Array.from({ length: phoneCount }, play)
-  const server = await startPinned<LoadedServer>(
-    new URL('./loaded-server.ts', import.meta.url),
-    [],
-    {
-      ETUI_PORT: String(port),
-      ETUI_IDENTITY_PORT: String(identity),
-      ETUI_METRICS_PORT: String(metrics),
-      ETUI_DATA: join(folder, 'data'),
-      // Askers call from many addresses, as phones and pharmacies do.
-      ETUI_TRUST_PROXY: '1',
-      ...(postgres ? { ETUI_DATABASE_URL: postgres.databaseUrl } : {}),
-    },
-    players.map(({ told }) => told),
-  )
+  const program = new URL('./loaded-server.ts', import.meta.url)
+  const told = players.map((player) => player.told)
+  const { port, server, end } = await startOn<LoadedServer>(engine, program, told)
   try {
     const origin = `http://127.0.0.1:${port}`
     const samples = new Map<Kind, { result: LoadResult; limit: number }[]>()
@@ -125,9 +107,7 @@ async function benchEngine(engine: 'SQLite' | 'PostgreSQL', bare: Pinned<string>
     )
     return { figures, refreshesPerSecond }
   } finally {
-    await server.end()
-    await postgres?.stop()
-    rmSync(folder, { recursive: true, force: true })
+    await end()
   }
 }
 
