@@ -39,6 +39,8 @@ export interface FilmNeeds {
   readonly startUpload: (film: FilmUpload) => RunningUpload
   /** Asks the server where it stands. */
   readonly look: () => Promise<void>
+  /** where the browser says that the network is back */
+  readonly page?: EventTarget
 }
 
 type Sending = Partial<Record<RecordingKind, Omit<FilmState & { kind: 'sending' }, 'kind'>>>
@@ -48,13 +50,15 @@ type Sending = Partial<Record<RecordingKind, Omit<FilmState & { kind: 'sending' 
  * recorded, nothing of them stays on the disk.
  */
 export function useFilms(check: () => CheckView | undefined, needs: FilmNeeds): Films {
-  const { store } = needs
+  const { store, page = window } = needs
   const sending = shallowRef<Sending>({})
   const done = shallowRef<readonly RecordingKind[]>([])
+  const faults = shallowRef<Partial<Record<RecordingKind, string>>>({})
   const retaken = shallowRef<readonly RecordingKind[]>([])
   const lines = shallowRef<readonly string[]>([])
   const isReady = shallowRef(false)
   const running = new Map<RecordingKind, RunningUpload>()
+  let turn = 0
 
   function stateOf(kind: RecordingKind): FilmState {
     const told = check()?.recordings.find((each) => each.kind === kind)
@@ -62,14 +66,15 @@ export function useFilms(check: () => CheckView | undefined, needs: FilmNeeds): 
     if (under) return { kind: 'sending', ...under }
     if (retaken.value.includes(kind)) return { kind: 'missing' }
     if (done.value.includes(kind) || told?.state === 'complete') return { kind: 'complete' }
-    return { kind: 'missing', refusal: told?.state === 'refused' ? told.refusal : undefined }
+    const refusal = faults.value[kind] ?? (told?.state === 'refused' ? told.refusal : undefined)
+    return { kind: 'missing', refusal }
   }
   const states = computed(() => ({ document: stateOf('document'), face: stateOf('face') }))
 
   function start(film: Film, uploadUrl: string | null): void {
     const { kind, content } = film
     running.get(kind)?.pause()
-    mark(kind, { share: 0 })
+    mark(kind, { share: uploadUrl === null ? 0 : heldOf(kind) })
     const upload = needs.startUpload({
       kind,
       content,
@@ -86,9 +91,20 @@ export function useFilms(check: () => CheckView | undefined, needs: FilmNeeds): 
     running.set(kind, upload)
   }
 
+  /** What the server held of a film that was begun, as it last said. */
+  function heldOf(kind: RecordingKind): number {
+    const told = check()?.recordings.find((each) => each.kind === kind)
+    return sending.value[kind]?.share ?? (told ? told.received / told.size : 0)
+  }
+
   async function stop(kind: RecordingKind, refusal: Refusal): Promise<void> {
+    running.delete(kind)
     const isOfFilm = refusal.code === 'recording-refused'
-    if (isOfFilm) await store.forget(kind)
+    if (isOfFilm) {
+      await store.forget(kind)
+      const { reason } = refusal.facts
+      if (typeof reason === 'string') faults.value = { ...faults.value, [kind]: reason }
+    }
     mark(kind, isOfFilm ? undefined : { share: sending.value[kind]?.share ?? 0, stopped: refusal })
     if (isOfFilm || refusal.code === 'check-state') await needs.look()
   }
@@ -98,18 +114,23 @@ export function useFilms(check: () => CheckView | undefined, needs: FilmNeeds): 
     sending.value = state === undefined ? rest : { ...rest, [kind]: state }
   }
 
-  async function resume(): Promise<void> {
+  async function resume(kinds: readonly RecordingKind[] = recordingKinds): Promise<void> {
     const now = check()
     if (now?.state !== 'recording') return
-    for (const kind of recordingKinds) {
+    const mine = ++turn
+    for (const kind of kinds) {
       const film = await store.find(takeOf(now, kind), kind)
+      if (mine !== turn) return
       if (film === undefined) continue
       if (kind === 'document') lines.value = film.lines
-      if (stateOf(kind).kind !== 'complete') start(film, film.uploadUrl)
+      // One whose place the server never named is newer than what the server has.
+      const isWhole = film.uploadUrl !== null && stateOf(kind).kind === 'complete'
+      if (!isWhole) start(film, film.uploadUrl)
     }
   }
 
   function pause(): void {
+    turn += 1
     for (const [kind, upload] of running) {
       upload.pause()
       const under = sending.value[kind]
@@ -118,20 +139,35 @@ export function useFilms(check: () => CheckView | undefined, needs: FilmNeeds): 
     running.clear()
   }
 
+  /** The network is back: what it stopped goes on by itself. What the person paused waits for them. */
+  function goOnByItself(): void {
+    const stopped = recordingKinds.filter(
+      (kind) => sending.value[kind]?.stopped?.code === 'network-down',
+    )
+    if (stopped.length > 0) void resume(stopped)
+  }
+
+  // An answer that tells of the same films changes nothing here: the key is a text, not the answer.
   watch(
-    () => [check()?.checkId, check()?.state, check()?.challenge?.digits],
-    async () => {
+    () => keyOf(check()),
+    async (key) => {
       pause()
+      isReady.value = false
       sending.value = {}
       done.value = []
+      faults.value = {}
       retaken.value = []
       if (check()?.state === 'recording') await resume()
       else await store.forgetAll()
-      isReady.value = true
+      if (key === keyOf(check())) isReady.value = true
     },
     { immediate: true },
   )
-  onScopeDispose(pause)
+  page.addEventListener('online', goOnByItself)
+  onScopeDispose(() => {
+    page.removeEventListener('online', goOnByItself)
+    pause()
+  })
 
   return {
     states,
@@ -143,10 +179,11 @@ export function useFilms(check: () => CheckView | undefined, needs: FilmNeeds): 
       await store.keep(takeOf(now, film.kind), film)
       retaken.value = retaken.value.filter((kind) => kind !== film.kind)
       done.value = done.value.filter((kind) => kind !== film.kind)
+      faults.value = { ...faults.value, [film.kind]: undefined }
       if (film.kind === 'document') lines.value = film.lines
       start(film, null)
     },
-    goOn: resume,
+    goOn: () => resume(),
     pause,
     async retake(kind) {
       running.get(kind)?.pause()
@@ -157,6 +194,12 @@ export function useFilms(check: () => CheckView | undefined, needs: FilmNeeds): 
       retaken.value = [...retaken.value, kind]
     },
   }
+}
+
+/** What a check asks for, as a text: the same while only its films move on. */
+function keyOf(check: CheckView | undefined): string {
+  if (check?.state !== 'recording') return check?.state ?? ''
+  return recordingKinds.map((kind) => takeOf(check, kind)).join('|')
 }
 
 /** What a film was made for; another document or another challenge needs another film. */
