@@ -18,6 +18,7 @@ import StorageLostScreen from '../card/screens/StorageLostScreen.vue'
 import TermsStep from '../card/screens/TermsStep.vue'
 import WelcomeScreen from '../card/screens/WelcomeScreen.vue'
 import { languages } from '../src/i18n/language.ts'
+import { checkScenes } from './check-scenes.ts'
 import DeskScene from './DeskScene.vue'
 import PartsScene from './PartsScene.vue'
 import SampleCode from './SampleCode.vue'
@@ -134,6 +135,7 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
     h(BlockedScreen, { kind: 'suspended', until: new Date(Date.now() + 80_000_000) }),
   elsewhere: () => h(BlockedScreen, { kind: 'elsewhere' }),
   resume: () => h(RefreshSuspendedScreen, { hasPasskey: true }),
+  ...checkScenes,
   desk: () => h(DeskScene),
   parts: () => h(PartsScene),
 }
