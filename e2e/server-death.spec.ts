@@ -2,9 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { readEnrolment, type Enrolment } from '@etui/shared/wire/enrolment.ts'
 import { refresh } from '@etui/shared/wire/phone.ts'
 import { activateDevice, type ActiveDevice } from './world/activate-device.ts'
-import { startDemoServer, type DemoServer } from './world/demo-server.ts'
+import { engines, withDemo } from './world/engines.ts'
 import { hashOfToken, randomToken } from './world/holder-device.ts'
-import { startPostgres } from './world/postgres.ts'
 import { expect, test } from './world/world.ts'
 
 /** The step each answer of an activation promises to have been reached. */
@@ -17,7 +16,7 @@ const promised: Record<string, Enrolment['step']> = {
   active: 'active',
 }
 
-for (const engine of ['sqlite', 'postgres'] as const) {
+for (const engine of engines) {
   test.describe(`a server killed without warning (${engine})`, () => {
     test.describe.configure({ timeout: 180_000 })
 
@@ -60,18 +59,4 @@ for (const engine of ['sqlite', 'postgres'] as const) {
 
 function refreshOnce({ device }: ActiveDevice, token: string, next: string) {
   return device.call(refresh, { token, nextHash: hashOfToken(next), cursor: '' })
-}
-
-async function withDemo(engine: 'sqlite' | 'postgres', act: (demo: DemoServer) => Promise<void>) {
-  const postgres = engine === 'postgres' ? await startPostgres() : undefined
-  try {
-    const demo = await startDemoServer(postgres ? { databaseUrl: postgres.databaseUrl } : {})
-    try {
-      await act(demo)
-    } finally {
-      await demo.remove()
-    }
-  } finally {
-    await postgres?.stop()
-  }
 }

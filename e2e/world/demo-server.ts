@@ -21,6 +21,8 @@ export interface DemoServer {
   stop(): Promise<void>
   /** Starts it again on the same data and ports; answers when it is ready. */
   start(): Promise<void>
+  /** Starts it again, and waits for nothing. */
+  launch(): void
   /** Moves its clock by so many milliseconds, for as long as this process lives. */
   shiftClock(byMs: number): Promise<void>
   figures(): Promise<string>
@@ -54,7 +56,7 @@ export async function startDemoServer(options: DemoServerOptions = {}): Promise<
   let child: ChildProcess | undefined
   let gone = Promise.resolve()
 
-  async function start(): Promise<void> {
+  function launch(): ChildProcess {
     const [command = '', ...parts] = [...(options.under ?? []), process.execPath, entry]
     const started = spawn(command, parts, {
       env: { PATH: process.env['PATH'], ...environment },
@@ -66,7 +68,11 @@ export async function startDemoServer(options: DemoServerOptions = {}): Promise<
       stream?.on('data', (part: Buffer) => appendFileSync(logFile, part))
     }
     gone = new Promise((resolve) => started.once('close', () => resolve()))
-    await ready(started, `http://localhost:${port}/readyz`, () => readFileSync(logFile, 'utf8'))
+    return started
+  }
+
+  async function start(): Promise<void> {
+    await ready(launch(), `http://localhost:${port}/readyz`, () => readFileSync(logFile, 'utf8'))
   }
 
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
@@ -88,6 +94,7 @@ export async function startDemoServer(options: DemoServerOptions = {}): Promise<
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     start,
+    launch: () => void launch(),
     shiftClock: (byMs) => tell(child, { shiftMs: byMs }),
     figures: async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
     async remove() {

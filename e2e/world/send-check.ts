@@ -1,4 +1,4 @@
-import { openCheck, recordingsUrl, sendCheck } from '@etui/shared/wire/check.ts'
+import { openCheck, sendCheck } from '@etui/shared/wire/check.ts'
 import {
   openEnrolment,
   proveContact,
@@ -10,8 +10,7 @@ import { makeHolderDevice, type Answered, type HolderDevice } from './holder-dev
 import type { Hosts } from './hosts.ts'
 import { newestCode } from './outbox.ts'
 import { person } from './people.ts'
-
-const pieceBytes = 512 * 1024
+import { filmUploads } from './upload.ts'
 
 /** Somebody who proved their contact, and has yet to prove who they are. */
 export async function atChoiceOfWays(hosts: Hosts, registryId: string): Promise<HolderDevice> {
@@ -31,49 +30,30 @@ export async function sendFilms(
   mrz: string[],
 ): Promise<HolderDevice> {
   const device = await atChoiceOfWays(hosts, registryId)
-  const { traits } = person(registryId)
   taken(await device.call(openCheck, { documentKind: 'passport' }))
-  await upload(hosts, device, 'document', films.document)
-  await upload(hosts, device, 'face', films.face)
-  const { familyName, givenNames, birthDate } = traits
-  taken(await device.call(sendCheck, { mrz, claims: { familyName, givenNames, birthDate } }))
+  const uploads = filmUploads(hosts, device)
+  await uploads.all('document', films.document)
+  await uploads.all('face', films.face)
+  await sendOpenCheck(device, registryId, mrz)
   return device
+}
+
+/** Sends a check whose films have arrived; answers its id. */
+export async function sendOpenCheck(
+  device: HolderDevice,
+  registryId: string,
+  mrz: string[],
+): Promise<string> {
+  const { familyName, givenNames, birthDate } = person(registryId).traits
+  const claims = { familyName, givenNames, birthDate }
+  const { check } = taken(await device.call(sendCheck, { mrz, claims }))
+  if (!check) throw new Error('there is no check')
+  return check.checkId
 }
 
 /** Where an activation stands, as the phone is told. */
 export async function standing(device: HolderDevice) {
   return taken(await device.call(readEnrolment))
-}
-
-/** Uploads one film by the tus protocol, in pieces. */
-async function upload(hosts: Hosts, device: HolderDevice, kind: string, film: Buffer) {
-  const ask = async (method: string, url: string, headers: object, body?: Buffer) => {
-    const response = await fetch(url, {
-      method,
-      headers: {
-        origin: hosts.card,
-        dpop: device.prove(method, url),
-        'tus-resumable': '1.0.0',
-        ...headers,
-      },
-      ...(body && { body: new Uint8Array(body) }),
-    })
-    if (!response.ok) throw new Error(`${kind}: ${response.status} ${await response.text()}`)
-    return response
-  }
-  const metadata = `kind ${btoa(kind)},filetype ${btoa('video/webm')}`
-  const begun = await ask('POST', `${hosts.card}/api${recordingsUrl}`, {
-    'upload-length': String(film.length),
-    'upload-metadata': metadata,
-  })
-  const location = new URL(begun.headers.get('location') ?? '', hosts.card).href
-  for (let at = 0; at < film.length; at += pieceBytes) {
-    const headers = {
-      'upload-offset': String(at),
-      'content-type': 'application/offset+octet-stream',
-    }
-    await ask('PATCH', location, headers, film.subarray(at, at + pieceBytes))
-  }
 }
 
 function taken<B>({ body, refusal, status }: Answered<B>): B {

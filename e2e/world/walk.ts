@@ -1,7 +1,11 @@
+import { type Ask, reach } from './reach.ts'
+
 /** Cookies of one walk, by host: enough of a browser to follow an OpenID redirect and press one button. */
 export interface Walker {
   /** Follows redirects from an address to the page they end at. */
-  go(url: string, init?: RequestInit): Promise<{ url: string; html: string }>
+  go(url: string, init?: Ask): Promise<{ url: string; html: string }>
+  /** One request with the cookies of its host, whose answer's cookies are kept. */
+  ask(url: string, init?: Ask): Promise<Response>
   /** Takes the cookies of an answer that came by another way. */
   takeCookies(url: string, headers: Headers): void
 }
@@ -16,16 +20,20 @@ export function makeWalker(): Walker {
     for (const line of headers.getSetCookie()) store(jar, url, line)
   }
 
-  async function go(url: string, init: RequestInit = {}): Promise<{ url: string; html: string }> {
+  async function ask(url: string, init: Ask = {}): Promise<Response> {
+    const response = await reach(url, {
+      ...init,
+      headers: { ...init.headers, cookie: cookiesFor(url) },
+    })
+    takeCookies(url, response.headers)
+    return response
+  }
+
+  async function go(url: string, init: Ask = {}): Promise<{ url: string; html: string }> {
     let at = url
     let request = init
     for (let hops = 0; hops < 15; hops++) {
-      const response = await fetch(at, {
-        ...request,
-        redirect: 'manual',
-        headers: { ...headersOf(request), cookie: cookiesFor(at) },
-      })
-      takeCookies(at, response.headers)
+      const response = await ask(at, request)
       const next = response.headers.get('location')
       if (!next) return { url: at, html: await response.text() }
       at = new URL(next, at).href
@@ -33,12 +41,7 @@ export function makeWalker(): Walker {
     }
     throw new Error('a walk of more than 15 redirects')
   }
-  return { go, takeCookies }
-}
-
-function headersOf(request: RequestInit): Record<string, string> {
-  // Only plain objects are given to a walker.
-  return (request.headers ?? {}) as Record<string, string>
+  return { ask, go, takeCookies }
 }
 
 function store(jar: Map<string, Map<string, string>>, url: string, line: string): void {

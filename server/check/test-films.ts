@@ -17,6 +17,8 @@ export interface FilmOptions {
   readonly container?: 'webm' | 'mp4'
   /** Bytes of each frame. */
   readonly frameBytes?: number
+  /** Repeated through every frame, so that the film is noticed wherever it lies in clear. */
+  readonly marker?: Buffer
 }
 
 /**
@@ -37,7 +39,7 @@ export async function makeFilm(options: FilmOptions = {}): Promise<Buffer> {
   const frames = Math.round(seconds * framesPerSecond)
   for (let index = 0; index < frames; index++) {
     const isKey = index === 0 && beginsWithKey
-    const bytes = vp8Frame(isKey, frameBytes, index)
+    const bytes = vp8Frame(isKey, frameBytes, options.marker ?? index % 251)
     const at = index / framesPerSecond
     // The container is told key all the same: it is the bits that are judged.
     const type = index === 0 ? 'key' : 'delta'
@@ -56,8 +58,8 @@ export async function makeFilm(options: FilmOptions = {}): Promise<Buffer> {
   return Buffer.from(target.buffer)
 }
 
-function vp8Frame(isKey: boolean, length: number, seed: number): Uint8Array {
-  const bytes = new Uint8Array(length).fill(seed % 251)
+function vp8Frame(isKey: boolean, length: number, filler: Buffer | number): Uint8Array {
+  const bytes = new Uint8Array(Buffer.alloc(length, filler))
   // Bit 0 of the frame tag is 0 for a key frame; then the start code 9d 01 2a, width and height.
   const head = isKey ? [0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0xe0, 0x01] : [0x11, 0, 0]
   bytes.set(head)
