@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { browserFlags, requireBrowser } from '../../scripts/browser.ts'
 import { oncePerRun } from './once-per-run.ts'
 
-/** Films of checks, as a phone's recorder makes them: a document, its holder's face, and somebody else's. */
+/** Films of checks: a document, its holder's face, and somebody else's. */
 export interface FaceFilms {
   readonly document: Buffer
   readonly holder: Buffer
@@ -17,11 +18,15 @@ const photographs = join(
   '../../web/node_modules',
   '@vladmandic/human/assets/screenshot-facematch.jpg',
 )
+/** The film writer for a browser lies in its package beside the one for Node. */
+const bundles = dirname(createRequire(import.meta.url).resolve('mediabunny'))
+const writer = '/mediabunny.mjs'
 const faces = { portrait: [0, 0], holder: [0, 1], other: [5, 5] } as const
 
 /**
- * Films one photograph as the portrait of a specimen document, and two others as faces, some five seconds each, the faces
- * with sound. Recorded in a browser of its own, once for all tests of a run: what comes out is what MediaRecorder writes.
+ * Films one photograph as the portrait of a specimen document, and two others as faces, five seconds each, the faces with
+ * sound. Encoded in a browser of its own, once for all tests of a run, picture by picture: as long as it should be however
+ * busy the machine is. What MediaRecorder writes is shown where the card app films.
  */
 export async function filmFaces(): Promise<FaceFilms> {
   const kept = await oncePerRun('face-films', async () => JSON.stringify(await film()))
@@ -39,13 +44,22 @@ function bytes(kept: string): Buffer {
 async function film(): Promise<KeptFilms> {
   const browser = await chromium.launch({
     executablePath: await requireBrowser(),
-    args: [...browserFlags(), '--autoplay-policy=no-user-gesture-required'],
+    args: browserFlags(),
   })
   try {
     const page = await browser.newPage()
+    await page.route('**', (route) =>
+      route.fulfill(
+        route.request().url().endsWith(writer)
+          ? { path: join(bundles, writer) }
+          : { contentType: 'text/html', body: '' },
+      ),
+    )
+    // Encoders are there for secure pages only. Nobody listens there: every request is answered above.
+    await page.goto('http://localhost:1/')
     const picture = readFileSync(photographs).toString('base64')
     const take = (kind: Scene['kind'], at: Scene['at']) =>
-      page.evaluate(record, { picture, kind, at })
+      page.evaluate(encode, { picture, kind, at, writer })
     return {
       document: await take('document', faces.portrait),
       holder: await take('face', faces.holder),
@@ -58,12 +72,18 @@ async function film(): Promise<KeptFilms> {
 
 interface Scene {
   readonly picture: string
+  readonly writer: string
   readonly kind: 'document' | 'face'
   readonly at: readonly [number, number]
 }
 
 /** Runs in the page. Answers base64. */
-async function record({ picture, kind, at: [row, column] }: Scene): Promise<string> {
+async function encode({
+  picture,
+  writer: address,
+  kind,
+  at: [row, column],
+}: Scene): Promise<string> {
   const grid = new Image()
   grid.src = `data:image/jpeg;base64,${picture}`
   await grid.decode()
@@ -95,33 +115,26 @@ async function record({ picture, kind, at: [row, column] }: Scene): Promise<stri
     context.font = '700 26px sans-serif'
     context.fillText(`SPECIMEN ${turn}`, 290, 170)
   }
-  draw(0)
-  const stream = canvas.captureStream(10)
+  // The package's own bundle.
+  const { AudioBufferSource, BufferTarget, CanvasSource, Output, WebMOutputFormat } = (await import(
+    address
+  )) as typeof import('mediabunny')
+  const target = new BufferTarget()
+  const output = new Output({ format: new WebMOutputFormat(), target })
+  const film = new CanvasSource(canvas, { codec: 'vp8', bitrate: 1_000_000 })
+  output.addVideoTrack(film, { frameRate: 10 })
+  const voice = new AudioBufferSource({ codec: 'opus', bitrate: 32_000 })
+  if (kind === 'face') output.addAudioTrack(voice)
+  await output.start()
   if (kind === 'face') {
-    const audio = new AudioContext()
-    await audio.resume()
-    const sound = audio.createMediaStreamDestination()
-    const voice = audio.createOscillator()
-    voice.connect(sound)
-    voice.start()
-    for (const track of sound.stream.getAudioTracks()) stream.addTrack(track)
+    const sound = new AudioBuffer({ length: 5 * 48_000, sampleRate: 48_000 })
+    sound.getChannelData(0).forEach((_, index, wave) => (wave[index] = Math.sin(index / 17) / 2))
+    await voice.add(sound)
   }
-  const recorder = new MediaRecorder(stream, { mimeType: 'video/webm;codecs=vp8,opus' })
-  const parts: Blob[] = []
-  recorder.addEventListener('dataavailable', ({ data }) => parts.push(data))
-  const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve))
-  recorder.start(250)
-  // A busy machine takes seconds to give the first picture and sound: the film begins with its first part.
-  let begun = Infinity
-  recorder.addEventListener('dataavailable', () => (begun = performance.now()), { once: true })
-  for (let turn = 1; !(performance.now() - begun > 5_000); turn++) {
+  for (let turn = 0; turn < 50; turn++) {
     draw(turn)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await film.add(turn / 10, 1 / 10)
   }
-  recorder.stop()
-  await stopped
-  const reader = new FileReader()
-  reader.readAsDataURL(new Blob(parts))
-  await new Promise((resolve) => reader.addEventListener('load', resolve))
-  return String(reader.result).replace(/^.*base64,/, '')
+  await output.finalize()
+  return new Uint8Array(target.buffer ?? []).toBase64()
 }
