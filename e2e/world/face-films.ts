@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { chromium } from '@playwright/test'
+import type * as Mediabunny from 'mediabunny'
 import { browserFlags, requireBrowser } from '../../scripts/browser.ts'
 import { oncePerRun } from './once-per-run.ts'
 
@@ -29,7 +30,7 @@ const faces = { portrait: [0, 0], holder: [0, 1], other: [5, 5] } as const
  * busy the machine is. What MediaRecorder writes is shown where the card app films.
  */
 export async function filmFaces(): Promise<FaceFilms> {
-  const kept = await oncePerRun('face-films', async () => JSON.stringify(await film()))
+  const kept = await oncePerRun('face-films', async () => JSON.stringify(await filmAll()))
   // Written by the lines above: each film in base64.
   const { document, holder, other } = JSON.parse(kept) as KeptFilms
   return { document: bytes(document), holder: bytes(holder), other: bytes(other) }
@@ -41,7 +42,7 @@ function bytes(kept: string): Buffer {
   return Buffer.from(kept, 'base64')
 }
 
-async function film(): Promise<KeptFilms> {
+async function filmAll(): Promise<KeptFilms> {
   const browser = await chromium.launch({
     executablePath: await requireBrowser(),
     args: browserFlags(),
@@ -118,7 +119,7 @@ async function encode({
   // The package's own bundle.
   const { AudioBufferSource, BufferTarget, CanvasSource, Output, WebMOutputFormat } = (await import(
     address
-  )) as typeof import('mediabunny')
+  )) as typeof Mediabunny
   const target = new BufferTarget()
   const output = new Output({ format: new WebMOutputFormat(), target })
   const film = new CanvasSource(canvas, { codec: 'vp8', bitrate: 1_000_000 })
