@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import { verifyByCommand } from '@etui/server/audit/audit-command.ts'
 import { mailStore } from '@etui/server/mail/mail-store.ts'
@@ -11,9 +9,10 @@ import type { BodyOf } from '@etui/shared/wire/endpoint.ts'
 import { signInAgent } from './world/agent-browser.ts'
 import { etui } from './world/commands.ts'
 import type { DemoServer } from './world/demo-server.ts'
+import { filesOf, holdersOf, keysOf } from './world/disk.ts'
 import { engines, withDemo } from './world/engines.ts'
 import { person } from './world/people.ts'
-import { filmFolders, readRows } from './world/rows.ts'
+import { readRows } from './world/rows.ts'
 import { atChoiceOfWays, sendFilms, sendOpenCheck, standing } from './world/send-check.ts'
 import { filmUploads, type FilmUploads } from './world/upload.ts'
 import { expect, test } from './world/world.ts'
@@ -104,9 +103,9 @@ for (const engine of engines) {
         await expect(etui(demo, 'retention', 'report')).rejects.toThrow()
         const left = [filesOf(demo).length]
         for (let deaths = 0; deaths < 2; deaths++) {
-          const keys = readdirSync(filmFolders(demo).keys).length
+          const keys = keysOf(demo).length
           demo.launch()
-          while (keys > 0 && readdirSync(filmFolders(demo).keys).length === keys) await turn()
+          if (keys > 0) await fewerKeys(demo, keys)
           await demo.kill()
           left.push(filesOf(demo).length)
           expect(await deletedThoughThere(demo)).toEqual([])
@@ -155,25 +154,6 @@ async function sendUntilDeath(
   expect(death, 'nothing else ends it').toBeDefined()
   await death
   return told
-}
-
-/** The files of a server's data that hold these bytes. */
-function holdersOf(bytes: Buffer, { environment }: DemoServer): string[] {
-  return filesBelow(environment['ETUI_DATA'] ?? '').filter((file) =>
-    readFileSync(file).includes(bytes),
-  )
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-}
-
-/** Every file of films and of their keys. */
-function filesOf(demo: DemoServer): string[] {
-  const { films, keys } = filmFolders(demo)
-  return [...filesBelow(films), ...filesBelow(keys)]
 }
 
 type WaitingCase = Awaited<ReturnType<typeof waitingCases>>[number]
@@ -246,6 +226,11 @@ async function withdrawnChecks({ hosts }: DemoServer): Promise<number> {
     }),
   )
   return rounds * people.length
+}
+
+/** Resolves when a key of those `before` is gone. */
+async function fewerKeys(demo: DemoServer, before: number): Promise<void> {
+  while (keysOf(demo).length >= before) await turn()
 }
 
 /** Checks whose row says that their films are gone while a file of theirs is still there. */

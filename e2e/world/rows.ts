@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Database } from '@etui/server/db/database.ts'
 import { openDatabaseBeside } from '@etui/server/db/open-database.ts'
 import { openFileKeys, type FileKeys } from '@etui/server/keys/file-keys.ts'
@@ -20,10 +19,4 @@ export async function readRows<V>(
     await database.close()
     keys.close()
   }
-}
-
-/** Where a demonstration keeps the films of checks and their keys. */
-export function filmFolders(demo: DemoServer): { readonly films: string; readonly keys: string } {
-  const folder = demo.environment['ETUI_DATA'] ?? ''
-  return { films: join(folder, 'films'), keys: join(folder, 'check-keys') }
 }

@@ -33,8 +33,6 @@ export function filmUploads(hosts: Hosts, device: HolderDevice): FilmUploads {
     if (!response.ok) throw new Error(`${method}: ${response.status} ${await response.text()}`)
     return response
   }
-  const offsetIn = ({ headers }: Response) => Number(headers.get('upload-offset'))
-
   async function begin(kind: string, size: number): Promise<string> {
     const metadata = `kind ${btoa(kind)},filetype ${btoa('video/webm')}`
     const begun = await ask('POST', `${hosts.card}/api${recordingsUrl}`, {
@@ -65,4 +63,8 @@ export function filmUploads(hosts: Hosts, device: HolderDevice): FilmUploads {
     finish,
     all: async (kind, film) => finish(await begin(kind, film.length), 0, film),
   }
+}
+
+function offsetIn({ headers }: Response): number {
+  return Number(headers.get('upload-offset'))
 }
