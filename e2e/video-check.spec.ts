@@ -1,5 +1,6 @@
 import { expectAccessible } from './world/axe.ts'
 import { heading, openCardApp, press, reachIdentity, type CardApp } from './world/card-app.ts'
+import { filmInSteps } from './world/check-by-video.ts'
 import { makeCameraFilm } from './world/counter-app.ts'
 import { person } from './world/people.ts'
 import { drawSpecimen } from './world/specimen.ts'
@@ -81,21 +82,6 @@ test('says that the camera is refused, and leads to another way', async ({ demo,
   await press(app, 'check.otherWay')
   await expect(heading(app, 'identity.title')).toBeVisible()
 })
-
-/** Takes a film from the first picture to the look at it; `open` is the button of the camera, unless it is open. */
-async function filmInSteps(app: CardApp, open: string | undefined, steps: number): Promise<void> {
-  const { page, say } = app
-  if (open) await press(app, open)
-  await expect(page.getByText(say('check.film.hints.good'))).toBeVisible()
-  if (steps === 3) await page.waitForTimeout(3_000)
-  await press(app, 'check.film.record')
-  for (let step = 1; step < steps; step += 1) {
-    await page.waitForTimeout(800)
-    await press(app, 'check.film.next')
-  }
-  await press(app, 'check.film.end')
-  await expect(heading(app, 'check.film.takenTitle')).toBeVisible()
-}
 
 function keptFilms({ page }: CardApp): Promise<number> {
   return page.evaluate(
