@@ -40,7 +40,8 @@ export async function putPiece(
   bytes: Uint8Array,
   { blobs, checkKeys }: FilmNeeds,
 ): Promise<void> {
-  const place = placeOf(film, film.pieces.length, bytes.length)
+  const begin = film.pieces.reduce((sum, each) => sum + each, 0)
+  const place = placeOf(film, { number: film.pieces.length, begin, length: bytes.length })
   const key = await checkKeys.make(film.checkId)
   const nonce = randomBytes(nonceLength)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(place.bound)
@@ -67,7 +68,7 @@ export async function readFilm(
   for (const [number, length] of film.pieces.entries()) {
     const end = begin + length
     if (end > from && begin < to) {
-      const place = placeOf(film, number, length)
+      const place = placeOf(film, { number, begin, length })
       const bytes = openPiece(key, place, await blobs.get(place.name))
       parts.push(bytes.subarray(Math.max(0, from - begin), Math.min(length, to - begin)))
     }
@@ -82,8 +83,13 @@ interface Place {
   readonly bound: Buffer
 }
 
-function placeOf(film: Film, number: number, length: number): Place {
-  const begin = film.pieces.slice(0, number).reduce((sum, each) => sum + each, 0)
+interface Piece {
+  readonly number: number
+  readonly begin: number
+  readonly length: number
+}
+
+function placeOf(film: Film, { number, begin, length }: Piece): Place {
   const isLast = begin + length === film.size
   const { checkId, kind, recordingId } = film
   const bound = ['etui film 1', checkId, kind, recordingId, number, begin, length, isLast]

@@ -71,6 +71,9 @@ export class FilmUploads extends DataStore {
     const bytes = await buffer(stream)
     if (bytes.length === 0) return film.received
     if (film.received !== offset || film.state !== 'uploading') throw ERRORS.INVALID_OFFSET
+    if (film.pieces.length >= recordingLimits.mostPieces) {
+      throw new Refusal('recording-refused', { reason: 'damaged', kind: film.kind })
+    }
     await putPiece(film, bytes, this.#needs)
     const grown = await this.#needs.recordings.append(film, bytes.length)
     if (!grown) {

@@ -5,6 +5,9 @@ import {
   recordingLimits,
 } from '@etui/shared/enrolment/recording.ts'
 
+/** All frames of a film as long as may be, at the highest rate a phone has. More would only be counted for nothing. */
+const mostPackets = (recordingLimits.mostMs / 1_000) * 120
+
 export type FilmFinding = { readonly durationMs: number } | { readonly fault: RecordingFault }
 
 /**
@@ -28,7 +31,7 @@ async function judge(input: Input, kind: RecordingKind): Promise<FilmFinding> {
   const sink = new EncodedPacketSink(video)
   const first = await sink.getFirstPacket()
   if (!first || (await video.determinePacketType(first)) !== 'key') return { fault: 'damaged' }
-  const { packetCount } = await video.computePacketStats()
+  const { packetCount } = await video.computePacketStats(mostPackets)
   const seconds = (await video.computeDuration()) - first.timestamp
   const durationMs = Math.round(seconds * 1_000)
   if (!(durationMs >= recordingLimits.leastMs)) return { fault: 'too-short' }

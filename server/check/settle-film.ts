@@ -1,6 +1,7 @@
 import { Refusal } from '@etui/shared/refusal.ts'
 import { FilmUnreadable, readFilm } from './film-objects.ts'
-import { type FilmFinding, judgeFilm } from './judge-film.ts'
+import { judgeApart } from './judge-apart.ts'
+import type { FilmFinding } from './judge-film.ts'
 import { type CheckNeeds, removeFilms } from './open-check.ts'
 import type { RecordingRow } from './recording-store.ts'
 
@@ -18,7 +19,7 @@ export async function settleFilm(film: RecordingRow, needs: CheckNeeds): Promise
 
 async function find(film: RecordingRow, needs: CheckNeeds): Promise<FilmFinding> {
   try {
-    return await judgeFilm(await readFilm(film, needs), film.kind)
+    return await judgeApart(() => readFilm(film, needs), film.kind)
   } catch (error) {
     if (error instanceof FilmUnreadable) return { fault: 'damaged' }
     throw error

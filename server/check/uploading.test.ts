@@ -118,6 +118,24 @@ forEachEngine('uploading a film', (open) => {
     if (row) expect((await readFilm(row, world)).equals(film)).toBe(true)
   })
 
+  test('refuses a film in crumbs, and takes it begun anew', async () => {
+    const world = await openRecorders(open)
+    const { holder, upload, openCheck } = await world.recorder()
+    await openCheck()
+    const film = await makeFilm()
+    const begun = await upload.begin('document', film.length)
+    const { checkId } = (await holder.read()).check ?? expect.fail()
+    for (let piece = 0; piece < recordingLimits.mostPieces; piece += 1) {
+      const [row] = await world.recordings.ofCheck(checkId)
+      if (row) await world.recordings.append(row, 1)
+    }
+    const location = String(begun.headers['location'])
+    const crumb = await upload.patch(location, recordingLimits.mostPieces, film.subarray(500, 501))
+    expect([crumb.statusCode, codeOf(crumb)]).toEqual([422, 'recording-refused'])
+    const { answer } = await upload.upload('document', film)
+    expect(answer.statusCode).toBe(204)
+  })
+
   test('refuses what is too large, at once', async () => {
     const world = await openRecorders(open)
     const { upload, openCheck } = await world.recorder()

@@ -6,6 +6,8 @@ export const recordingLimits = {
   mostBytes: 60_000_000,
   /** One request of an upload. */
   mostPieceBytes: 512 * 1024,
+  /** Four times what the largest film needs; a film in more pieces costs more to read than it is worth. */
+  mostPieces: 500,
   leastMs: 2_000,
   mostMs: 60_000,
   leastFramesPerSecond: 1,
