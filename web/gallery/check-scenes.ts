@@ -73,13 +73,19 @@ export const checkScenes: Record<string, () => ReturnType<typeof h>> = {
     }),
   'check-send-sent': () =>
     h(SendScreen, { ...send, films: { document: complete, face: complete } }),
-  'check-waiting': () => h(CheckWaiting, { sentAt, now, attempt: 1, estimateMs: 6_300_000 }),
-  'check-waiting-unknown': () => h(CheckWaiting, { sentAt, now, attempt: 2 }),
+  'check-waiting': () => h(CheckWaiting, { sentAt, now, estimateMs: 6_300_000 }),
+  'check-waiting-unknown': () => h(CheckWaiting, { sentAt, now }),
   'check-refused': () =>
     h(CheckRefused, {
       reasons: ['document-cut', 'face-dark'],
       hint: 'Posez la carte sur une table, puis reculez le téléphone.',
       attemptsLeft: 4,
+    }),
+  'check-refused-traits': () =>
+    h(CheckRefused, {
+      reasons: ['document-cut', 'traits-differ'],
+      differing: ['familyName'],
+      attemptsLeft: 3,
     }),
   'check-refused-last': () => h(CheckRefused, { reasons: ['suspected-fraud'], attemptsLeft: 0 }),
   'desk-none': () =>

@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { Ref, ShallowRef } from 'vue'
 import type { RecordingKind } from '@etui/shared/enrolment/recording.ts'
 import { findMrz } from '../ocr/find-mrz.ts'
@@ -15,6 +15,8 @@ export type FilmingState = 'off' | 'opening' | 'live' | 'recording' | 'taken' | 
 export interface Filming {
   readonly state: Readonly<Ref<FilmingState>>
   readonly hint: Readonly<Ref<PictureHint | undefined>>
+  /** whether the document's machine-readable lines were read in this film */
+  readonly isRead: Readonly<Ref<boolean>>
   readonly film: Readonly<Ref<Film | undefined>>
   open(): Promise<void>
   record(): void
@@ -37,7 +39,7 @@ export function useFilming(
   const state = shallowRef<FilmingState>('off')
   const hint = shallowRef<PictureHint>()
   const film = shallowRef<Film>()
-  let lines: readonly string[] = []
+  const lines = shallowRef<readonly string[]>([])
   let stream: MediaStream | undefined
   let recording: Recording | undefined
   let reader: PictureReader<TextRead> | undefined
@@ -48,7 +50,7 @@ export function useFilming(
     release()
     const mine = ++run
     film.value = undefined
-    lines = []
+    lines.value = []
     state.value = 'opening'
     const camera = await openFilmCamera(kind)
     const element = video.value
@@ -80,9 +82,9 @@ export function useFilming(
     reader ??= startText()
     try {
       for (;;) {
-        if (mine !== run || lines.length > 0) return
+        if (mine !== run || lines.value.length > 0) return
         const { lines: read } = await reader.read(await createImageBitmap(element))
-        lines = findMrz(read, new Date())?.lines ?? lines
+        if (mine === run) lines.value = findMrz(read, new Date())?.lines ?? lines.value
       }
     } catch {
       reader?.stop()
@@ -109,6 +111,7 @@ export function useFilming(
     state,
     hint,
     film,
+    isRead: computed(() => lines.value.length > 0),
     open,
     record() {
       if (!stream) throw new TypeError('the camera comes before the film')
@@ -118,7 +121,7 @@ export function useFilming(
     async finish() {
       const taken = await recording?.stop()
       if (taken === undefined) return
-      film.value = { kind, lines, ...taken }
+      film.value = { kind, lines: lines.value, ...taken }
       release()
       state.value = 'taken'
     },
