@@ -4,4 +4,6 @@ import { judgeFilm } from './judge-film.ts'
 
 // Given by `judgeApart`, and by nobody else.
 const { bytes, kind } = workerData as { readonly bytes: Uint8Array; readonly kind: RecordingKind }
+// A thread's port leads to its parent alone.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort?.postMessage(await judgeFilm(bytes, kind))
