@@ -17,7 +17,7 @@ export const filmsAcr = 'films'
 /**
  * Closes a case: the decision, what becomes of the activation, the letter and the entry in the log, all or nothing. Only by
  * the agent whose lease is alive, and only once. Throws `case-not-held`, `case-decided`, or `enrolment-step` when the
- * activation went on by another way meanwhile.
+ * activation went on by another way meanwhile, or is somebody else's.
  */
 export async function decideCase(
   checkId: string,
@@ -46,7 +46,10 @@ export async function decideCase(
     })
     const row = decided && (await enrolments.byId(decided.enrolmentId))
     if (!decided) return undefined
-    if (row?.step !== 'identity') throw new Refusal('enrolment-step')
+    // The films show whom they were sent for, whoever the activation may be of by now.
+    if (row?.step !== 'identity' || row.registryId !== decided.registryId) {
+      throw new Refusal('enrolment-step')
+    }
     const after = isAccepted ? await acceptIdentity(row, { acr: filmsAcr, email }, needs) : row
     if (!isAccepted) await tellHolder(email, { kind: 'check-refused' }, row.language, needs)
     await audit.append({
@@ -54,7 +57,11 @@ export async function decideCase(
       agentId,
       act: isAccepted ? 'check-accepted' : 'check-refused',
       subject: checkId,
-      facts: { enrolmentId: row.enrolmentId, attempt: decided.attempt, reasons },
+      facts: {
+        attempt: decided.attempt,
+        // Of a card in use one may ask who accepted its holder; a refusal leads to nobody once its check is forgotten.
+        ...(isAccepted ? { enrolmentId: row.enrolmentId } : { reasons }),
+      },
     })
     return after.step
   })

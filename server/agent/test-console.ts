@@ -89,6 +89,8 @@ export async function openConsole(open: () => Promise<Database>) {
 
   return {
     ...all,
+    blobs,
+    checkKeys,
     checks,
     audit,
     proving,

@@ -16,7 +16,10 @@ export type AuditAct =
   | 'desk-refused'
   | 'correction-closed'
 
-/** Ids, codes and counts; never a trait. */
+/**
+ * Ids, codes and counts; never a trait. The log is kept for ever: it names an activation only where that was found or
+ * accepted, and anything else by an id that leads to nobody once its row is forgotten.
+ */
 export type AuditFacts = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
 /** One act. `subject` is the id of what was acted on; `agentId` is null for what no agent did. */

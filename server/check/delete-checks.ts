@@ -1,3 +1,4 @@
+import { attemptsMs } from '@etui/shared/enrolment/check.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { purgeAll } from '../db/purge-all.ts'
@@ -21,12 +22,14 @@ export interface DeletionNeeds extends FilmNeeds, TellNeeds {
 const atOnce = 100
 
 /**
- * Deletes what is due: films with their key and everything biometric, then other evidence. The key goes first: from then
- * on no copy of the films opens, whatever happens next. Any process may do it, and do it again.
+ * Deletes what is due: films with their key and everything biometric, then other evidence, then the rows themselves, so
+ * that the record of a deletion is all there is of a check. The key goes first: from then on no copy of the films opens,
+ * whatever happens next. Any process may do it, and do it again.
  */
 export async function deleteDueChecks(needs: DeletionNeeds): Promise<void> {
   await purgeAll((most) => deleteFilms(most, needs), atOnce)
   await purgeAll((most) => deleteEvidence(most, needs), atOnce)
+  await purgeAll((most) => forgetChecks(most, needs), atOnce)
   await deleteStrayKeys(needs)
 }
 
@@ -37,6 +40,7 @@ export async function deleteDueChecks(needs: DeletionNeeds): Promise<void> {
 export async function deleteBeforeServing(needs: DeletionNeeds): Promise<void> {
   while ((await deleteFilms(atOnce, needs)) > 0);
   while ((await deleteEvidence(atOnce, needs)) > 0);
+  while ((await forgetChecks(atOnce, needs)) > 0);
   await deleteStrayKeys(needs)
   for (const checkId of await strayFilms(needs)) await needs.blobs.remove(filmsPath(checkId))
 }
@@ -124,6 +128,11 @@ async function deleteEvidence(most: number, needs: DeletionNeeds): Promise<numbe
     await deletions.finish(checkId, 'evidence', clock())
   }
   return due.length
+}
+
+/** Who withdrew checks has sent them all the same, within the week that sent checks are counted for. */
+function forgetChecks(most: number, { deletions, clock }: DeletionNeeds): Promise<number> {
+  return deletions.forget(new Date(clock().getTime() - attemptsMs), most)
 }
 
 function causeOf({ state }: CheckRow): DeletionCause {

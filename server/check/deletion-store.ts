@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { and, asc, count, eq, inArray, isNotNull, isNull, lte, min, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, isNull, lte, min, ne, or, sql } from 'drizzle-orm'
 import { checkStatesFor } from '@etui/shared/enrolment/check.ts'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
@@ -38,6 +38,11 @@ export interface DeletionStore {
   }): Promise<void>
   /** Notes that bytes and keys are gone, and empties what the rows held of them. */
   finish(checkId: string, what: DeletedPart, at: Date): Promise<void>
+  /**
+   * Forgets checks of which nothing is held any more, at most so many; answers how many. One that was withdrawn stays a
+   * while, since it is one of the checks sent in a week: emptied before `withdrawnBefore`.
+   */
+  forget(withdrawnBefore: Date, most: number): Promise<number>
   /** Of these checks, those that may have films. */
   living(checkIds: readonly string[]): Promise<ReadonlySet<string>>
   figures(what: DeletedPart, at: Date): Promise<RetentionFigures>
@@ -65,6 +70,15 @@ export function deletionStore(database: Database): DeletionStore {
           await run.emptyEvidence.execute({ checkId, at })
         }
         await run.finish.execute({ checkId, what, at })
+      }),
+    forget: (withdrawnBefore, most) =>
+      database.unit(async () => {
+        const empty = await run.empty.execute({ at: withdrawnBefore, most })
+        for (const { checkId } of empty) {
+          await run.forgetRecordings.execute({ checkId })
+          await run.forgetCheck.execute({ checkId })
+        }
+        return empty.length
       }),
     async living(checkIds) {
       const found = new Set<string>()
@@ -112,6 +126,11 @@ function statementsOf({ tables }: Database) {
   const isDeletionOf = eq(deletions.what, placed(deletions.what, 'what'))
   const hasFilms = isNull(it.recordingsDeletedAt)
   const hasEvidence = and(isNotNull(it.sealedClaims), isNull(it.evidenceDeletedAt))
+  const isEmpty = and(
+    isNotNull(it.recordingsDeletedAt),
+    isNotNull(it.evidenceDeletedAt),
+    or(ne(it.state, 'withdrawn'), lte(it.evidenceDeletedAt, placed(it.evidenceDeletedAt, 'at'))),
+  )
   return prepared((db) => ({
     dueRecordings: db
       .select()
@@ -176,6 +195,15 @@ function statementsOf({ tables }: Database) {
           isNull(deletions.doneAt),
         ),
       ),
+    empty: db
+      .select({ checkId: it.checkId })
+      .from(it)
+      .where(isEmpty)
+      .limit(sql.placeholder('most')),
+    forgetRecordings: db
+      .delete(recordings)
+      .where(eq(recordings.checkId, sql.placeholder('checkId'))),
+    forgetCheck: db.delete(it).where(isIt),
     living: db.select({ checkId: it.checkId }).from(it).where(and(isIt, hasFilms)),
     heldFilms: db
       .select({ count: count(), oldest: min(it.createdAt) })

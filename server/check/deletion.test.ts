@@ -130,16 +130,8 @@ forEachEngine('deleting checks', (open) => {
     expect((await checks.find(checkId))?.sealedClaims).not.toBeNull()
     pass(1)
     await run()
-    const row = await checks.find(checkId)
-    expect(row).toMatchObject({
-      sealedMrz: null,
-      sealedClaims: null,
-      sealedHint: null,
-      sealedQuestion: null,
-      mrzDiffering: null,
-      scores: null,
-      evidenceDeletedAt: clock(),
-    })
+    expect(await checks.find(checkId)).toBeUndefined()
+    expect(await all.filesOnDisk()).toEqual([])
     expect((await all.records()).map(({ what }) => what).toSorted()).toEqual([
       'evidence',
       'recordings',

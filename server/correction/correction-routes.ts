@@ -47,8 +47,13 @@ export async function correctionRoutes(
         if (!closed) throw new Refusal('correction-closed')
         const language = (await enrolments.byId(closed.enrolmentId))?.language ?? 'fr'
         await tellHolder(email, { kind: 'correction-closed', outcome }, language, needs)
-        const facts = { outcome, enrolmentId: closed.enrolmentId }
-        await audit.append({ at, agentId, act: 'correction-closed', subject: correctionId, facts })
+        await audit.append({
+          at,
+          agentId,
+          act: 'correction-closed',
+          subject: correctionId,
+          facts: { outcome },
+        })
       })
       return { outcome }
     }),

@@ -49,8 +49,8 @@ export interface SeenDocument {
 
 /**
  * Takes the identity of whoever an agent has before them, and spends the code. Where a phone of theirs is in use it waits for
- * a second agent, and their e-mail is told. Throws what finding the code and the person throws, and the reason of whoever
- * may not hold a card.
+ * a second agent, and their e-mail is told. Throws what finding the code and the person throws, `desk-code-wrong` too when
+ * this agent was not shown this person for it, and the reason of whoever may not hold a card.
  */
 export async function acceptAtDesk(
   { code, ...seen }: SeenDocument,
@@ -64,7 +64,8 @@ export async function acceptAtDesk(
   const { enrolmentId, registryId } = row
   const at = clock()
   return database.unit(async () => {
-    if (!(await deskCodes.take(asked, at))) throw new Refusal('desk-code-wrong')
+    // The phone may have told another number since the agent read the name.
+    if (!(await deskCodes.take(asked, { agentId, registryId }, at))) throw new Refusal('desk-code-wrong')
     const isWaiting = await phones.hasActive(registryId)
     const state = isWaiting ? 'waiting' : 'approved'
     const endsAt = new Date(at.getTime() + deskApprovalMs)
@@ -83,7 +84,8 @@ export async function acceptAtDesk(
       await tellHolder(person.email, { kind: 'desk-asked' }, row.language, needs)
     }
     const after = isWaiting ? row : await goOn(row, person.email, at, needs)
-    const facts = { enrolmentId, documentKind: seen.documentKind }
+    const { documentKind } = seen
+    const facts = isWaiting ? { documentKind } : { documentKind, enrolmentId }
     const act = isWaiting ? 'desk-asked' : 'desk-accepted'
     await audit.append({ at, agentId, act, subject: approvalId, facts })
     return { state: isWaiting ? 'waiting' : 'accepted', step: after.step }
@@ -119,7 +121,8 @@ export async function decideDeskApproval(
       await goOn(row, email, at, needs)
     }
     const act = isApproved ? 'desk-approved' : 'desk-refused'
-    await audit.append({ at, agentId, act, subject: approvalId, facts: { enrolmentId } })
+    const facts = isApproved ? { enrolmentId } : {}
+    await audit.append({ at, agentId, act, subject: approvalId, facts })
     return { state }
   })
 }

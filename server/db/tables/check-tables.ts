@@ -4,7 +4,10 @@ import type { Columns } from '../columns.ts'
 
 /** Checks of identity by video, their films, and what was deleted of them. */
 export function checkTables(c: Columns) {
-  /** class: lookup (a check to an activation and the registry's person); at most one open for each activation */
+  /**
+   * class: lookup (a check to an activation and the registry's person); at most one open for each activation. A row goes
+   * three months after the decision; one that was withdrawn is emptied at once and goes a week later.
+   */
   const identityChecks = c.table(
     'identity_checks',
     {
@@ -55,6 +58,10 @@ export function checkTables(c: Columns) {
         .index('identity_checks_evidence_due')
         .on(t.evidenceDueAt)
         .where(sql`${t.evidenceDeletedAt} is null`),
+      c
+        .index('identity_checks_emptied')
+        .on(t.evidenceDeletedAt)
+        .where(sql`${t.evidenceDeletedAt} is not null`),
     ],
   )
   /** class: lookup. One film of a check; its bytes are objects outside (server/blob), of these lengths. */

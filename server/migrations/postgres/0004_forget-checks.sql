@@ -1,0 +1,1 @@
+CREATE INDEX "identity_checks_emptied" ON "identity_checks" USING btree ("evidence_deleted_at") WHERE "identity_checks"."evidence_deleted_at" is not null;
