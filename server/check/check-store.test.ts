@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { challengeMs, checkStates, type CheckState } from '@etui/shared/enrolment/check.ts'
@@ -103,6 +104,33 @@ forEachEngine('checks of identity', (open) => {
     const sent = await checks.sentOf('claire', 3)
     expect(sent.map(({ sentAt }) => sentAt)).toEqual([later(4), later(3), later(2)])
     expect(sent[0]?.attempt).toBe(5)
+  })
+
+  test('are never more than five in a week, though many phones send at the same instant', async () => {
+    const { database, checks } = await world()
+    for (let count = 0; count < 4; count++) {
+      await sentCheck(database, checks, { name: `${count}`, at, registryId: 'theo' })
+    }
+    const ready: string[] = []
+    for (let phone = 0; phone < 6; phone++) {
+      const it = { enrolmentId: `phone-${phone}`, registryId: 'theo', challenge, at } as const
+      const opened = await checks.open({ ...it, documentKind: 'passport' })
+      if (!opened) throw new TypeError('not opened')
+      await addFilms(database, opened.checkId, at)
+      ready.push(opened.checkId)
+    }
+    const sent = await Promise.all(
+      ready.map((checkId) =>
+        database.unit(async () => {
+          const row = await checks.send(checkId, said, later(1))
+          // Nobody has seen it yet: the others look before it is committed.
+          await wait(50)
+          return row
+        }),
+      ),
+    )
+    expect(sent.filter(Boolean)).toHaveLength(1)
+    expect(await checks.attemptsLeft('theo', later(1))).toBe(0)
   })
 
   test.each(checkStates)('do nothing they may not when %s', async (state) => {

@@ -40,7 +40,10 @@ export interface CheckStore extends CaseStore {
   /** Another challenge in the place of one that ended. */
   drawChallenge(checkId: string, challenge: CheckChallenge, at: Date): Promise<CheckRow | undefined>
   changeDocument(checkId: string, documentKind: CheckDocument): Promise<CheckRow | undefined>
-  /** Undefined too when a film is missing, the challenge ended or no attempt is left. */
+  /**
+   * Undefined too when a film is missing, the challenge ended or no attempt is left. Within a unit, whoever else sends for
+   * the same person waits until it ends.
+   */
   send(
     checkId: string,
     said: {
@@ -56,7 +59,10 @@ export interface CheckStore extends CaseStore {
   medianWaitMs(): Promise<number | undefined>
 }
 
-export function checkStore(database: Database, keys: Pick<Keys, 'sealColumn'>): CheckStore {
+export function checkStore(
+  database: Database,
+  keys: Pick<Keys, 'sealColumn' | 'hmac'>,
+): CheckStore {
   const run = statementsOf(database)(database.db)
   return {
     ...caseStore(database, keys),
@@ -96,17 +102,25 @@ export function checkStore(database: Database, keys: Pick<Keys, 'sealColumn'>): 
       const [row] = await run.changeDocument.execute({ checkId, documentKind })
       return row
     },
-    async send(checkId, { mrz, claims, differing }, at) {
-      const [row] = await run.send.execute({
-        checkId,
-        mrz: sealText(keys, 'mrz', checkId, mrz && JSON.stringify(mrz)),
-        claims: sealText(keys, 'claims', checkId, JSON.stringify(claims)),
-        differing: differing && [...differing],
-        since: attemptsFrom(at),
-        at,
-      })
-      return row
-    },
+    send: (checkId, { mrz, claims, differing }, at) =>
+      database.unit(async () => {
+        const [check] = await run.find.execute({ checkId })
+        if (!check) return undefined
+        // Two that count at the same instant would not see each other's.
+        await run.holdSender.execute({
+          sender: `check-sender ${keys.hmac('nonce', `check sender ${check.registryId}`).toString('base64url')}`,
+          endsAt: new Date(at.getTime() + attemptsMs),
+        })
+        const [row] = await run.send.execute({
+          checkId,
+          mrz: sealText(keys, 'mrz', checkId, mrz && JSON.stringify(mrz)),
+          claims: sealText(keys, 'claims', checkId, JSON.stringify(claims)),
+          differing: differing && [...differing],
+          since: attemptsFrom(at),
+          at,
+        })
+        return row
+      }),
     async withdrawOpen(enrolmentId, at) {
       const [row] = await run.withdrawOpen.execute({ enrolmentId, at })
       return row
@@ -125,7 +139,7 @@ function attemptsFrom(at: Date): Date {
 }
 
 function statementsOf(database: Database) {
-  const { identityChecks: it, recordings } = database.tables
+  const { identityChecks: it, limits, recordings } = database.tables
   const { isIt, isIn, at } = checkParts(database)
   const isOfPerson = eq(it.registryId, sql.placeholder('registryId'))
   return prepared((db) => {
@@ -183,6 +197,17 @@ function statementsOf(database: Database) {
         .set({ documentKind: placed(it.documentKind, 'documentKind') })
         .where(and(isIt, isIn('record')))
         .returning(),
+      holdSender: db
+        .insert(limits)
+        .values({
+          key: sql.placeholder('sender'),
+          count: 0,
+          endsAt: sql.placeholder('endsAt'),
+        })
+        .onConflictDoUpdate({
+          target: limits.key,
+          set: { endsAt: placed(limits.endsAt, 'endsAt') },
+        }),
       send: db
         .update(it)
         .set({

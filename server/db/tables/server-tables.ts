@@ -8,7 +8,7 @@ export function serverTables(c: Columns) {
     { proofHash: c.bytes().primaryKey(), expiresAt: c.instant().notNull() },
     (t) => [c.index('dpop_proofs_expiry').on(t.expiresAt)],
   )
-  /** class: reference. Shared ceilings: so many within a window. */
+  /** class: reference. Shared ceilings: so many within a window; and a row of who sends checks, to wait for each other by. */
   const limits = c.table('limits', {
     key: c.text().primaryKey(),
     count: c.integer().notNull(),
