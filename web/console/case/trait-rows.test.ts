@@ -41,6 +41,14 @@ it('marks what the server says differs, letter by letter in a name', () => {
   expect(sex).toMatchObject({ document: [marked('F')], registry: [marked('M')] })
 })
 
+it('says of a date that is the same, with a check digit that does not fit, that it counts for nothing', () => {
+  const dated: Case = { ...file, differing: ['birthDate'] }
+  const [first = '', second = '', third = ''] = file.mrz ?? []
+  const same = { ...dated, mrz: [first, second.replace(/^\d{6}/, '790517'), third] }
+  expect(documentLines(same).rows[2]).toMatchObject({ isDiffering: true, isUnchecked: true })
+  expect(documentLines(dated).rows[2]).not.toHaveProperty('isUnchecked')
+})
+
 it('counts the check digits that fit', () => {
   const { keys, expires } = documentLines(file)
   expect(keys?.all).toBe(4)
@@ -58,6 +66,18 @@ it('shows the registry alone where there are no lines, or lines of another form'
     )
     expect(rows[1]?.registry).toEqual([plain('NADÈGE MARIE')])
   }
+})
+
+it('says that everything differs from a registry that knows nobody', () => {
+  const { registry: _, ...unknown } = file
+  const [familyName, givenNames] = documentLines(unknown).rows
+  expect(familyName).toEqual({
+    trait: 'familyName',
+    isDiffering: true,
+    document: [marked('HOCHSTETER')],
+    registry: [],
+  })
+  expect(givenNames).toMatchObject({ isDiffering: true, registry: [] })
 })
 
 function plain(text: string) {

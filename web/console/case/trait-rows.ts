@@ -12,6 +12,8 @@ export interface TraitRow {
   readonly isDiffering: boolean
   /** letters by which a name differs; absent for what is not spelt */
   readonly letters?: number
+  /** the same as the registry has it, but its check digit does not fit: it counts for nothing */
+  readonly isUnchecked?: true
 }
 
 export interface DocumentLines {
@@ -24,20 +26,23 @@ export interface DocumentLines {
 
 /**
  * What the document's machine-readable zone says beside the registry. Whether a trait differs is the server's word
- * (`differing`), which knows how names are written in the zone; here it is only shown where.
+ * (`differing`), which knows how names are written in the zone; here it is only shown where. Of somebody the registry does
+ * not know, everything differs.
  */
 export function documentLines({ mrz, registry, differing }: Case): DocumentLines {
   const read = mrz && tryParse(mrz)
   const { lastName, firstName, birthDate, sex } = read?.fields ?? {}
   const pairs: Record<IdentityTrait, readonly [string, string]> = {
-    familyName: [lastName ?? '', registry.familyName.toUpperCase()],
-    givenNames: [firstName ?? '', registry.givenNames.toUpperCase()],
-    birthDate: [zoneDate(birthDate ?? ''), registryDate(registry.birthDate)],
-    sex: [sexes[sex ?? ''] ?? '', sexes[registry.sex] ?? ''],
+    familyName: [lastName ?? '', registry?.familyName.toUpperCase() ?? ''],
+    givenNames: [firstName ?? '', registry?.givenNames.toUpperCase() ?? ''],
+    birthDate: [zoneDate(birthDate ?? ''), registryDate(registry?.birthDate ?? '')],
+    sex: [sexes[sex ?? ''] ?? '', sexes[registry?.sex ?? ''] ?? ''],
   }
-  const rows = identityTraits.map((trait) =>
-    rowOf(trait, pairs[trait], differing?.includes(trait) ?? false),
-  )
+  const rows = identityTraits.map((trait) => {
+    const row = rowOf(trait, pairs[trait], differing?.includes(trait) ?? false)
+    const isSameDate = trait === 'birthDate' && birthDate === zoneForm(registry.birthDate)
+    return row.isDiffering && isSameDate ? { ...row, isUnchecked: true as const } : row
+  })
   if (!read) return { rows }
   const keys = read.details.filter(({ field }) => field?.endsWith('CheckDigit'))
   const expires = read.fields.expirationDate
@@ -54,7 +59,7 @@ function rowOf(
   isDiffering: boolean,
 ): TraitRow {
   const isName = trait === 'familyName' || trait === 'givenNames'
-  if (!isDiffering || !isName) {
+  if (!isDiffering || !isName || registry === '') {
     const whole = (text: string) => (text === '' ? [] : [{ text, isMarked: isDiffering }])
     return { trait, document: whole(document), registry: whole(registry), isDiffering }
   }
@@ -68,6 +73,11 @@ const sexes: Readonly<Record<string, string>> = { female: 'F', male: 'M', nonspe
 /** YYMMDD as DD/MM/YY: the zone does not tell the century. */
 function zoneDate(date: string): string {
   return date.replace(/^(..)(..)(..)$/, '$3/$2/$1')
+}
+
+/** YYYY-MM-DD as YYMMDD. */
+function zoneForm(date: string): string {
+  return date.slice(2).replaceAll('-', '')
 }
 
 function registryDate(date: string): string {
