@@ -1,6 +1,6 @@
 import type { CheckDocument } from '@etui/shared/enrolment/check.ts'
 import { deskApprovalMs } from '@etui/shared/enrolment/desk.ts'
-import type { EnrolmentStep } from '@etui/shared/enrolment/enrolment.ts'
+import { type EnrolmentStep, mayAct } from '@etui/shared/enrolment/enrolment.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import { acceptIdentity, type AcceptNeeds } from '../enrolment/accept-identity.ts'
@@ -32,7 +32,7 @@ interface AtDesk {
 /** Who shows a code that was found. Throws `enrolment-step`, or `desk-person-unknown` for a number nobody has. */
 export async function personAtDesk(found: DeskCodeRow, needs: DeskNeeds): Promise<AtDesk> {
   const row = await needs.enrolments.byId(found.enrolmentId)
-  if (row?.step !== 'contact' && row?.step !== 'identity') throw new Refusal('enrolment-step')
+  if (!row || !mayAct('show-desk-code', row.step)) throw new Refusal('enrolment-step')
   const { registryId } = row
   const person = registryId === null ? undefined : await needs.registry.person(registryId)
   if (registryId === null || !person) throw new Refusal('desk-person-unknown')
@@ -65,7 +65,8 @@ export async function acceptAtDesk(
   const at = clock()
   return database.unit(async () => {
     // The phone may have told another number since the agent read the name.
-    if (!(await deskCodes.take(asked, { agentId, registryId }, at))) throw new Refusal('desk-code-wrong')
+    if (!(await deskCodes.take(asked, { agentId, registryId }, at)))
+      throw new Refusal('desk-code-wrong')
     const isWaiting = await phones.hasActive(registryId)
     const state = isWaiting ? 'waiting' : 'approved'
     const endsAt = new Date(at.getTime() + deskApprovalMs)

@@ -13,6 +13,12 @@ export interface AskedCode {
   readonly codeHash: Buffer
 }
 
+/** Who was shown to an agent for a code. */
+export interface ShownPerson {
+  readonly agentId: string
+  readonly registryId: string
+}
+
 /** The codes that phones show at desks, one for each activation. */
 export interface DeskCodeStore {
   /** In the place of the one before. False when another live code has this first half. */
@@ -21,8 +27,12 @@ export interface DeskCodeStore {
   ofEnrolment(enrolmentId: string, at: Date): Promise<DeskCodeRow | undefined>
   /** Finds a live code; a wrong second half is counted against the code it began like. */
   find(asked: AskedCode, at: Date): Promise<DeskCodeRow | undefined>
-  /** Takes a live code once, by deleting it. */
-  take(asked: AskedCode, at: Date): Promise<DeskCodeRow | undefined>
+  /** Remembers who was shown for a live code; false when it ended meanwhile. */
+  noteShown(asked: AskedCode, shown: ShownPerson, at: Date): Promise<boolean>
+  /** Takes a live code once, by deleting it; only for whom this very agent was last shown. */
+  take(asked: AskedCode, shown: ShownPerson, at: Date): Promise<DeskCodeRow | undefined>
+  /** Ends the code of an activation, if any: it is somebody else's by now. */
+  end(enrolmentId: string): Promise<void>
   purge(at: Date, most?: number): Promise<number>
 }
 
@@ -43,9 +53,15 @@ export function deskCodeStore(database: Database): DeskCodeStore {
       const [row] = await run.find.execute({ ...asked, at })
       return row?.codeHash.equals(asked.codeHash) ? row : undefined
     },
-    async take(asked, at) {
-      const [row] = await run.take.execute({ ...asked, at })
+    async noteShown(asked, shown, at) {
+      return (await run.noteShown.execute({ ...asked, ...shown, at })).length > 0
+    },
+    async take(asked, shown, at) {
+      const [row] = await run.take.execute({ ...asked, ...shown, at })
       return row
+    },
+    async end(enrolmentId) {
+      await run.end.execute({ enrolmentId })
     },
     async purge(at, most = 1_000) {
       return (await run.purge.execute({ at, most })).length
@@ -59,6 +75,9 @@ function statementsOf({ tables: { deskCodes: it } }: Database) {
   const at = placed(it.expiresAt, 'at')
   const isLive = and(gt(it.expiresAt, at), lt(it.tries, deskCodeTries))
   const hash = placed(it.codeHash, 'codeHash')
+  const isIt = and(hasHandle, eq(it.codeHash, hash), isLive)
+  const agentId = placed(it.shownTo, 'agentId')
+  const registryId = placed(it.shownRegistryId, 'registryId')
   return prepared((db) => ({
     clear: db.delete(it).where(or(isOfEnrolment, and(hasHandle, lte(it.expiresAt, at)))),
     open: db
@@ -80,10 +99,16 @@ function statementsOf({ tables: { deskCodes: it } }: Database) {
       })
       .where(and(hasHandle, isLive))
       .returning(),
+    noteShown: db
+      .update(it)
+      .set({ shownTo: agentId, shownRegistryId: registryId })
+      .where(isIt)
+      .returning({ enrolmentId: it.enrolmentId }),
     take: db
       .delete(it)
-      .where(and(hasHandle, eq(it.codeHash, hash), isLive))
+      .where(and(isIt, eq(it.shownTo, agentId), eq(it.shownRegistryId, registryId)))
       .returning(),
+    end: db.delete(it).where(isOfEnrolment),
     purge: db
       .delete(it)
       .where(

@@ -5,6 +5,7 @@ import {
   deskCodeMs,
   readDeskCode,
 } from '@etui/shared/enrolment/desk.ts'
+import { mayAct } from '@etui/shared/enrolment/enrolment.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
@@ -34,7 +35,7 @@ export async function drawDeskCode(
   takeProof: () => Promise<void>,
   needs: DeskCodeNeeds,
 ): Promise<{ code: string; expiresAt: number }> {
-  if (step !== 'contact' && step !== 'identity') throw new Refusal('enrolment-step')
+  if (!mayAct('show-desk-code', step)) throw new Refusal('enrolment-step')
   await needs.ceilings.take('desk-code', enrolmentId, drawsOfOne)
   const at = needs.clock()
   const expiresAt = new Date(at.getTime() + deskCodeMs)

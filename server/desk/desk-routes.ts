@@ -6,6 +6,7 @@ import {
   findAtDesk,
   readDeskApprovals,
 } from '@etui/shared/wire/desk.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
 import type { AgentStore } from '../agent/agent-store.ts'
 import { serve } from '../http/serve.ts'
 import type { RegistryPerson } from '../registry/registry.ts'
@@ -21,15 +22,20 @@ const mostApprovals = 100
 
 /** The agents' side of the desk: whose code this is, that they are there with their document, and the second agent's word. */
 export async function deskRoutes(scope: FastifyInstance, needs: DeskRouteNeeds): Promise<void> {
-  const { agents, audit, clock, deskApprovals, phones, registry } = needs
+  const { agents, audit, clock, database, deskApprovals, deskCodes, phones, registry } = needs
 
   scope.route(
     serve(findAtDesk)(async ({ agent: { agentId }, body: { code } }) => {
-      const { found } = await findDeskCode(code, agentId, needs)
+      const { found, asked } = await findDeskCode(code, agentId, needs)
       const { row, person, refusal } = await personAtDesk(found, needs)
       const hasOtherPhone = await phones.hasActive(row.registryId)
-      const subject = row.enrolmentId
-      await audit.append({ at: clock(), agentId, act: 'desk-found', subject })
+      const { enrolmentId: subject, registryId } = row
+      const at = clock()
+      await database.unit(async () => {
+        const isNoted = await deskCodes.noteShown(asked, { agentId, registryId }, at)
+        if (!isNoted) throw new Refusal('desk-code-wrong')
+        await audit.append({ at, agentId, act: 'desk-found', subject })
+      })
       return {
         person: viewPerson(person),
         hasOtherPhone,

@@ -5,6 +5,7 @@ import { agentChores, deskKeptMs } from '../agent/agent-chores.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { codeOf } from '../dpop/test-phone.ts'
 import { createLog } from '../log/log.ts'
+import type { TestAgent } from '../agent/test-agent.ts'
 import { settings, type TestHolder } from '../phone/test-holder.ts'
 
 const minute = 60_000
@@ -12,6 +13,12 @@ const seen = { documentKind: 'passport', documentNumber: '19AA00001' }
 
 async function drawCode(holder: TestHolder): Promise<string> {
   return (await holder.post('/enrolment/desk-code')).json<{ code: string }>().code
+}
+
+/** What an agent does with a code: reads whose it is, then says that they are there. */
+async function findAndAccept(agent: TestAgent, code: string) {
+  await agent.post('/api/desk/find', { code })
+  return agent.post('/api/desk/accept', { code, ...seen })
 }
 
 forEachEngine('the desk', (open) => {
@@ -52,7 +59,7 @@ forEachEngine('the desk', (open) => {
     await holder.tell('claire')
     const code = await drawCode(holder)
     expect((await holder.read()).step).toBe('contact')
-    await (await agent()).post('/api/desk/accept', { code, ...seen })
+    await findAndAccept(await agent(), code)
     expect((await holder.read()).step).toBe('securing')
   })
 
@@ -107,6 +114,7 @@ forEachEngine('the desk', (open) => {
     const late = await one.post('/api/desk/accept', { code: second, ...seen })
     expect(codeOf(late)).toBe('desk-code-wrong')
     const third = await drawCode(holder)
+    expect(await find(third)).toBeUndefined()
     const both = await Promise.all(
       [1, 2].map(() => one.post('/api/desk/accept', { code: third, ...seen })),
     )
@@ -156,6 +164,63 @@ forEachEngine('the desk', (open) => {
     const one = await agent()
     const answer = await one.post('/api/desk/accept', { code, ...seen })
     expect(codeOf(answer)).toBe('enrolment-step')
+  })
+})
+
+forEachEngine('whom an agent was shown', (open) => {
+  /** Somebody at the contact, whose code an agent has typed and whose name they read. */
+  async function world() {
+    const all = await openConsole(open)
+    const holder = all.holder()
+    await holder.accept()
+    await holder.tell('claire')
+    const code = await drawCode(holder)
+    const one = await all.agent()
+    const found = await one.post('/api/desk/find', { code })
+    expect(found.json().person.familyName).toBe('AUBERTIN')
+    const accept = async (by = one) => codeOf(await by.post('/api/desk/accept', { code, ...seen }))
+    return { ...all, holder, code, one, accept }
+  }
+
+  test('cannot be exchanged for somebody else before they are accepted', async () => {
+    const { holder, code, one, accept, database } = await world()
+    expect((await holder.tell('mael')).json()).toMatchObject({ step: 'contact' })
+    expect((await holder.read()).desk).toBeUndefined()
+    expect(await accept()).toBe('desk-code-wrong')
+    expect(codeOf(await one.post('/api/desk/find', { code }))).toBe('desk-code-wrong')
+    expect((await holder.read()).step).toBe('contact')
+    expect(await database.db.select().from(database.tables.phones)).toEqual([])
+    const again = await drawCode(holder)
+    const found = await one.post('/api/desk/find', { code: again })
+    expect(found.json().person.familyName).toBe('HOARAU-BÈGUE')
+  })
+
+  test('is the one who is accepted, though the code outlived the exchange', async () => {
+    const { holder, one, accept, database, code } = await world()
+    // As when the code was drawn in the very moment another number was told.
+    const { enrolments } = database.tables
+    await database.db.update(enrolments).set({ registryId: 'mael' })
+    expect(await accept()).toBe('desk-code-wrong')
+    expect((await holder.read()).step).toBe('contact')
+    await one.post('/api/desk/find', { code })
+    expect(await accept()).toBeUndefined()
+    const { people } = database.tables
+    expect(await database.db.select().from(people)).toMatchObject([{ registryId: 'mael' }])
+  })
+
+  test('is known to that agent alone: another one looks first', async () => {
+    const { holder, code, agent, accept, acts } = await world()
+    const other = await agent()
+    expect(await accept(other)).toBe('desk-code-wrong')
+    expect((await holder.read()).step).toBe('contact')
+    await other.post('/api/desk/find', { code })
+    expect(await accept()).toBe('desk-code-wrong')
+    expect(await accept(other)).toBeUndefined()
+    expect((await acts()).map(({ act }) => act)).toEqual([
+      'desk-found',
+      'desk-found',
+      'desk-accepted',
+    ])
   })
 })
 
@@ -238,7 +303,7 @@ forEachEngine('the second agent', (open) => {
     )
     expect(both.map(codeOf).toSorted()).toEqual(['approval-ended', undefined])
     const code = await drawCode(holder)
-    await second.post('/api/desk/accept', { code, ...seen })
+    await findAndAccept(second, code)
     const [again] = await listed(third)
     pass(29 * minute)
     await third.get('/api/session')
@@ -266,7 +331,7 @@ forEachEngine('the second agent', (open) => {
   test('is asked once, though the phone draws another code meanwhile', async () => {
     const { asker, holder, listed, second } = await world()
     const code = await drawCode(holder)
-    const answer = await asker.post('/api/desk/accept', { code, ...seen })
+    const answer = await findAndAccept(asker, code)
     expect(answer.json().state).toBe('waiting')
     expect(await listed(second)).toHaveLength(1)
   })
@@ -277,7 +342,7 @@ forEachEngine('what a desk keeps', (open) => {
     const { proving, agent, database, keys, clock, pass } = await openConsole(open)
     const one = await agent()
     const first = await proving('claire')
-    await one.post('/api/desk/accept', { code: await drawCode(first.holder), ...seen })
+    await findAndAccept(one, await drawCode(first.holder))
     const second = await proving('theo')
     await drawCode(second.holder)
     const { deskCodes, deskApprovals } = database.tables

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { nirKey } from '@etui/shared/nir/nir.ts'
+import { checkStore } from '../check/check-store.ts'
 import { forEachEngine } from '../db/test-engines.ts'
+import { deskCodeStore } from '../desk/desk-code-store.ts'
 import { createSharedCeilings } from '../http/shared-ceilings.ts'
 import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
 import { openHolders, origin } from '../phone/test-holder.ts'
@@ -30,6 +32,8 @@ forEachEngine('a number known or not', (open) => {
     const needs = {
       database: recorded('database', database, calls),
       enrolments: recorded('enrolments', enrolments, calls),
+      checks: recorded('checks', checkStore(database, keys), calls),
+      deskCodes: recorded('deskCodes', deskCodeStore(database), calls),
       registry: recorded(
         'registry',
         demonstrationRegistry({

@@ -13,8 +13,10 @@ import {
 } from '@etui/shared/enrolment/enrolment.ts'
 import { type Nir, parseNir } from '@etui/shared/nir/nir.ts'
 import { Refusal, type RefusalCode } from '@etui/shared/refusal.ts'
+import type { CheckStore } from '../check/check-store.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
+import type { DeskCodeStore } from '../desk/desk-code-store.ts'
 import type { Ceiling, SharedCeilings } from '../http/shared-ceilings.ts'
 import type { Keys } from '../keys/keys.ts'
 import { writeMail } from '../mail/letters.ts'
@@ -29,6 +31,8 @@ import type { EnrolmentStore } from './enrolment-store.ts'
 export interface ContactNeeds {
   readonly database: Pick<Database, 'unit'>
   readonly enrolments: EnrolmentStore
+  readonly checks: Pick<CheckStore, 'withdrawOpen'>
+  readonly deskCodes: Pick<DeskCodeStore, 'end'>
   readonly registry: Registry
   readonly mails: MailStore
   readonly ceilings: Pick<SharedCeilings, 'take'>
@@ -62,7 +66,8 @@ export const personCeilings = {
 /**
  * Takes a number and birth date, and sends a code to the address the registry has for them. Known or not, in whatever way
  * they do not agree, the answer, the statements and the work are the same: a decoy address is shown, and a letter written
- * that nobody sends. Only what the two tell by themselves may refuse: the number's own checks, the birth date, the age.
+ * that nobody sends. What an agent was shown or may be judging of the person told before, a code for the desk or a check
+ * by video, ends with it. Only what the two tell by themselves may refuse: the number's own checks, the birth date, the age.
  */
 export async function tellPerson(
   row: EnrolmentRow,
@@ -94,6 +99,9 @@ export async function tellPerson(
   const sent = sentCode(row.enrolmentId, code, needs)
   return needs.database.unit(async () => {
     await caller.takeProof()
+    // In the order of whoever accepts: the code before the activation.
+    await needs.deskCodes.end(row.enrolmentId)
+    await needs.checks.withdrawOpen(row.enrolmentId, now)
     const changed = await enrolments.tellPerson(row.enrolmentId, person, sent)
     if (!changed) throw new Refusal('enrolment-step')
     await writeCode(isKnown ? found.email : undefined, code, row, needs)

@@ -13,6 +13,9 @@ export function deskTables(c: Columns) {
       codeHash: c.bytes().notNull(),
       tries: c.integer().notNull().default(0),
       expiresAt: c.instant().notNull(),
+      /** the agent who was last shown whose code this is, and whose it was then: nobody else is accepted */
+      shownTo: c.text(),
+      shownRegistryId: c.text(),
     },
     (t) => [c.uniqueIndex('desk_codes_handle').on(t.handle)],
   )
