@@ -39,8 +39,9 @@ export function documentLines({ mrz, registry, differing }: Case): DocumentLines
     sex: [sexes[sex ?? ''] ?? '', sexes[registry?.sex ?? ''] ?? ''],
   }
   const rows = identityTraits.map((trait) => {
-    const row = rowOf(trait, pairs[trait], differing?.includes(trait) ?? false)
-    const isSameDate = trait === 'birthDate' && birthDate === zoneForm(registry.birthDate)
+    const isDiffering = !registry || (differing?.includes(trait) ?? false)
+    const row = rowOf(trait, pairs[trait], isDiffering)
+    const isSameDate = trait === 'birthDate' && birthDate === zoneForm(registry?.birthDate ?? '')
     return row.isDiffering && isSameDate ? { ...row, isUnchecked: true as const } : row
   })
   if (!read) return { rows }
