@@ -21,7 +21,11 @@ export async function openConsole(
   return { page, say }
 }
 
-export const agents = { first: 'Solène RIVOAL', supervisor: 'Odile QUENTEL' } as const
+export const agents = {
+  first: 'Solène RIVOAL',
+  second: 'Moussa DIABATÉ',
+  supervisor: 'Odile QUENTEL',
+} as const
 
 /** Takes the case that waits longest, by the key printed on the button. */
 export async function takeNext({ page, say }: ConsoleApp): Promise<void> {
@@ -42,6 +46,20 @@ export async function likenessIn({ page, say }: ConsoleApp): Promise<number> {
 export async function seeChallenge({ page, say }: ConsoleApp): Promise<void> {
   await page.getByLabel(say('challenge.movements')).check()
   await page.getByLabel(say('challenge.digits')).check()
+}
+
+/** Refuses the case in hand, for one reason. */
+export async function refuseFor({ page, say }: ConsoleApp, reason: string): Promise<void> {
+  await page.getByRole('button', { name: say('decide.refuse') }).click()
+  await page.getByLabel(say(`reasons.${reason}`)).check()
+  await page.getByRole('button', { name: say('refuse.refuse'), exact: true }).click()
+}
+
+/** Accepts the case in hand, as one who saw and heard what was asked for. */
+export async function accept(app: ConsoleApp): Promise<void> {
+  await seeChallenge(app)
+  await app.page.keyboard.press('F8')
+  await app.page.getByRole('button', { name: app.say('accept.accept') }).click()
 }
 
 /** A whole text's pattern, to be found inside of a longer one. */
