@@ -1,9 +1,10 @@
 import { expectAccessible } from './world/axe.ts'
-import { heading, openCardApp, press, reachIdentity, type CardApp } from './world/card-app.ts'
+import { heading, openCardApp, press, reachIdentity } from './world/card-app.ts'
 import { filmInSteps } from './world/check-by-video.ts'
 import { makeCameraFilm } from './world/counter-app.ts'
 import { person } from './world/people.ts'
 import { drawSpecimen } from './world/specimen.ts'
+import { storedIn } from './world/stored-in.ts'
 import { expect, test } from './world/world.ts'
 
 test('films a document and a face, loses the network and the app, and waits for an agent', async ({
@@ -55,7 +56,7 @@ test('films a document and a face, loses the network and the app, and waits for 
 
   await expect(heading(app, 'check.waiting.title')).toBeVisible()
   await expectAccessible(page, 'check.waiting.title')
-  expect(await keptFilms(app), 'nothing of the films stays on the phone').toBe(0)
+  expect(await storedIn(page, 'etui-films'), 'of the films on the phone').toEqual({ films: 0 })
   await page.reload()
   await expect(heading(app, 'check.waiting.title')).toBeVisible()
   await press(app, 'check.waiting.withdraw')
@@ -82,20 +83,3 @@ test('says that the camera is refused, and leads to another way', async ({ demo,
   await press(app, 'check.otherWay')
   await expect(heading(app, 'identity.title')).toBeVisible()
 })
-
-function keptFilms({ page }: CardApp): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((done, fail) => {
-        const opening = indexedDB.open('etui-films')
-        opening.addEventListener('error', () => fail(opening.error))
-        opening.addEventListener('success', () => {
-          const counting = opening.result.transaction('films').objectStore('films').count()
-          counting.addEventListener('success', () => {
-            opening.result.close()
-            done(counting.result)
-          })
-        })
-      }),
-  )
-}
