@@ -37,7 +37,11 @@ type Found = (
   family?: number,
 ) => void
 
-function toLoopback(_host: string, { all }: { readonly all?: boolean | undefined }, done: Found): void {
+function toLoopback(
+  _host: string,
+  { all }: { readonly all?: boolean | undefined },
+  done: Found,
+): void {
   if (all) done(null, [{ address: '127.0.0.1', family: 4 }])
   else done(null, '127.0.0.1', 4)
 }
