@@ -6,13 +6,13 @@ import {
   readQueue,
   releaseCase,
   renewCase,
-  takeCase,
-  takeNextCase,
+  takeCase as takeCaseEndpoint,
+  takeNextCase as takeNextCaseEndpoint,
 } from '@etui/shared/wire/case.ts'
 import { serve } from '../http/serve.ts'
-import { takerOf } from './agent-scope.ts'
-import { auditedChange, type CaseNeeds, whyNotHeld, whyNotTaken } from './case-needs.ts'
+import { auditedChange, type CaseNeeds, whyNotHeld } from './case-needs.ts'
 import { decideCase } from './decide-case.ts'
+import { takeCase, takeNextCase } from './take-case.ts'
 import { viewCase, viewQueued } from './view-case.ts'
 
 /** What the list on a screen can hold. */
@@ -35,19 +35,14 @@ export async function caseRoutes(scope: FastifyInstance, needs: CaseNeeds): Prom
   )
 
   scope.route(
-    serve(takeNextCase)(async ({ agent }) => {
-      const next = (at: Date) => checks.takeNext(takerOf(agent), at)
-      const row = await auditedChange(agent, 'case-taken', next, needs)
-      return { case: row ? await viewCase(row, needs) : null }
+    serve(takeNextCaseEndpoint)(async ({ agent }) => {
+      return { case: (await takeNextCase(agent, needs)) ?? null }
     }),
   )
 
   scope.route(
-    serve(takeCase)(async ({ agent, params: { checkId } }) => {
-      const take = (at: Date) => checks.take(checkId, takerOf(agent), at)
-      const row = await auditedChange(agent, 'case-taken', take, needs)
-      if (!row) throw await whyNotTaken(checkId, agent, needs)
-      return viewCase(row, needs)
+    serve(takeCaseEndpoint)(async ({ agent, params: { checkId } }) => {
+      return takeCase(checkId, agent, needs)
     }),
   )
 

@@ -139,6 +139,63 @@ forEachEngine('the agents’ queue', (open) => {
   })
 })
 
+forEachEngine('a case whose person the registry does not tell', (open) => {
+  test('is shown without traits when the registry knows nobody, and can only be refused', async () => {
+    const { waitingCase, agent, setPerson, checks, mails } = await openConsole(open)
+    const { checkId, holder } = await waitingCase('claire')
+    const before = await mails.list(50)
+    const one = await agent()
+    setPerson(async () => undefined)
+    const taken = await one.post('/api/checks/next')
+    expect(taken.json().case).toMatchObject({ checkId, claims: { familyName: 'AUBERTIN' } })
+    expect(taken.json().case).not.toHaveProperty('registry')
+    expect((await one.get(`/api/checks/${checkId}`)).json()).toEqual(taken.json().case)
+    const url = `/api/checks/${checkId}/decision`
+    const accepted = await one.post(url, { decision: 'accept' })
+    expect([accepted.statusCode, codeOf(accepted)]).toEqual([404, 'desk-person-unknown'])
+    expect((await checks.find(checkId))?.state).toBe('waiting')
+    const refused = await one.post(url, { decision: 'refuse', reasons: ['traits-differ'] })
+    expect(refused.json()).toEqual({ state: 'refused', step: 'identity' })
+    expect((await holder.read()).check?.state).toBe('refused')
+    expect(await mails.list(50)).toEqual(before)
+  })
+
+  test('goes back to the queue when the registry does not answer', async () => {
+    const { waitingCase, agent, setPerson, checks, acts } = await openConsole(open)
+    const { checkId } = await waitingCase('claire')
+    const one = await agent()
+    setPerson(() => Promise.reject(new Error('no answer')))
+    for (const url of ['/api/checks/next', `/api/checks/${checkId}/take`]) {
+      const answer = await one.post(url)
+      expect([answer.statusCode, codeOf(answer)]).toEqual([500, 'server-fault'])
+      expect(await checks.find(checkId)).toMatchObject({ leasedTo: null, leaseEndsAt: null })
+    }
+    expect((await acts()).map(({ act }) => act)).toEqual([
+      'case-taken',
+      'case-released',
+      'case-taken',
+      'case-released',
+    ])
+    setPerson(undefined)
+    expect((await one.post('/api/checks/next')).json().case.checkId).toBe(checkId)
+  })
+
+  test('holds up neither its agent nor the queue', async () => {
+    const { waitingCase, agent, setPerson, checks } = await openConsole(open)
+    const first = await waitingCase('claire')
+    const second = await waitingCase('theo')
+    const [one, other] = [await agent(), await agent()]
+    setPerson(async (id) => {
+      if (id === 'claire') throw new Error('no answer')
+      return undefined
+    })
+    expect((await one.post('/api/checks/next')).json().case.checkId).toBe(second.checkId)
+    expect((await checks.find(first.checkId))?.leasedTo).toBeNull()
+    expect((await other.post('/api/checks/next')).statusCode).toBe(500)
+    expect((await one.post('/api/checks/next')).json().case.checkId).toBe(second.checkId)
+  })
+})
+
 forEachEngine('the decision on a case', (open) => {
   test('lets the accepted go on to their code, and tells them', async () => {
     const { waitingCase, agent, mails, acts } = await openConsole(open)

@@ -16,8 +16,9 @@ export const filmsAcr = 'films'
 
 /**
  * Closes a case: the decision, what becomes of the activation, the letter and the entry in the log, all or nothing. Only by
- * the agent whose lease is alive, and only once. Throws `case-not-held`, `case-decided`, or `enrolment-step` when the
- * activation went on by another way meanwhile, or is somebody else's.
+ * the agent whose lease is alive, and only once. Throws `case-not-held`, `case-decided`, `enrolment-step` when the
+ * activation went on by another way meanwhile, or is somebody else's, or `desk-person-unknown` when somebody the registry no
+ * longer knows would be accepted.
  */
 export async function decideCase(
   checkId: string,
@@ -29,8 +30,10 @@ export async function decideCase(
   const held = await checks.leased(checkId, agentId, clock())
   if (!held) throw await whyNotHeld(checkId, needs)
   // The registry may be far away: asked before the unit, never within.
-  const email = (await registry.person(held.registryId))?.email
+  const person = await registry.person(held.registryId)
+  const email = person?.email
   const isAccepted = verdict.decision === 'accept'
+  if (isAccepted && !person) throw new Refusal('desk-person-unknown')
   const state = isAccepted ? 'accepted' : 'refused'
   const reasons = isAccepted ? [] : verdict.reasons
   const at = clock()

@@ -12,6 +12,8 @@ import { challenge, claims } from '../check/test-checks.ts'
 import type { Database } from '../db/database.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'
 import { openHolders, settings } from '../phone/test-holder.ts'
+import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
+import type { Registry } from '../registry/registry.ts'
 import { signInAgent } from './test-agent.ts'
 
 /** A whole server with holders' phones, agents' browsers, and a folder of films of its own. */
@@ -19,10 +21,13 @@ export async function openConsole(open: () => Promise<Database>) {
   const folder = await mkdtemp(join(tmpdir(), 'etui-films-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const blobs = folderBlobs(join(folder, 'blobs'))
-  const all = await openHolders(open, ({ keys }) => ({
-    blobs,
-    checkKeys: folderCheckKeys(join(folder, 'keys'), keys),
-  }))
+  const lookedUp: { answer?: Registry['person'] } = {}
+  const all = await openHolders(open, (made) => {
+    const registry = demonstrationRegistry(made)
+    const person: Registry['person'] = (id) => (lookedUp.answer ?? registry.person)(id)
+    const checkKeys = folderCheckKeys(join(folder, 'keys'), made.keys)
+    return { blobs, checkKeys, registry: { ...registry, person } }
+  })
   const { app, database, keys, clock, pass, holder: make } = all
   const checkKeys = folderCheckKeys(join(folder, 'keys'), keys)
   const checks = checkStore(database, keys)
@@ -89,6 +94,11 @@ export async function openConsole(open: () => Promise<Database>) {
 
   return {
     ...all,
+    /** What the registry answers about a person from here on, in the place of what it holds. */
+    setPerson(answer: Registry['person'] | undefined) {
+      if (answer) lookedUp.answer = answer
+      else delete lookedUp.answer
+    },
     blobs,
     checkKeys,
     checks,

@@ -1,12 +1,13 @@
 import type { Case, QueuedCase as QueuedView } from '@etui/shared/wire/case.ts'
 import type { QueuedCase } from '../check/case-store.ts'
 import { type CheckRow, openContent } from '../check/check-row.ts'
+import type { Traits } from '../registry/registry.ts'
 import type { CaseNeeds } from './case-needs.ts'
 
 /** Other attempts of the same person that an agent is shown. */
 const mostEarlier = 10
 
-/** A case as the agent who holds it sees it. */
+/** A case as the agent who holds it sees it; of somebody the registry no longer knows too, so that it can be refused. */
 export async function viewCase(row: CheckRow, needs: CaseNeeds): Promise<Case> {
   const { checks, recordings, registry, keys } = needs
   const { checkId, registryId, sentAt, leaseEndsAt, challenge, mrzDiffering } = row
@@ -16,8 +17,6 @@ export async function viewCase(row: CheckRow, needs: CaseNeeds): Promise<Case> {
     recordings.ofCheck(checkId),
     checks.sentOf(registryId, mostEarlier + 1),
   ])
-  if (!person) throw new TypeError('a check is of somebody the registry knows')
-  const { familyName, givenNames, birthDate, sex, birthPlace } = person.traits
   const { mrz, claims, question } = openContent(row, keys)
   return {
     checkId,
@@ -31,7 +30,7 @@ export async function viewCase(row: CheckRow, needs: CaseNeeds): Promise<Case> {
     ...(mrz && { mrz: [...mrz] }),
     ...(claims && { claims }),
     ...(mrzDiffering && { differing: mrzDiffering }),
-    registry: { familyName, givenNames, birthDate, sex, birthPlace },
+    ...(person && { registry: viewTraits(person.traits) }),
     recordings: films.map(({ kind, size, durationMs }) => ({
       kind,
       size,
@@ -39,6 +38,10 @@ export async function viewCase(row: CheckRow, needs: CaseNeeds): Promise<Case> {
     })),
     earlier: sent.filter((other) => other.checkId !== checkId).map(viewEarlier),
   }
+}
+
+function viewTraits({ familyName, givenNames, birthDate, sex, birthPlace }: Traits) {
+  return { familyName, givenNames, birthDate, sex, birthPlace }
 }
 
 function viewEarlier(row: CheckRow): Case['earlier'][number] {

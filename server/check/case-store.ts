@@ -38,7 +38,12 @@ export interface CaseStore {
   /** How many wait, and how many of them nobody holds at `at`. */
   countQueue(at: Date): Promise<{ readonly waiting: number; readonly free: number }>
   /** The case this agent holds already, or the one that waits longest and nobody holds; its lease begins at `at`. */
-  takeNext(taker: CaseTaker, at: Date): Promise<CheckRow | undefined>
+  takeNext(
+    taker: CaseTaker,
+    at: Date,
+    /** cases passed over */
+    except?: readonly string[],
+  ): Promise<CheckRow | undefined>
   take(checkId: string, taker: CaseTaker, at: Date): Promise<CheckRow | undefined>
   renew(checkId: string, agentId: string, at: Date): Promise<CheckRow | undefined>
   release(checkId: string, agentId: string): Promise<CheckRow | undefined>
@@ -82,16 +87,17 @@ export function caseStore(database: Database, keys: Pick<Keys, 'sealColumn'>): C
       return { waiting: Number(all?.count ?? 0), free: Number(free?.count ?? 0) }
     },
 
-    async takeNext(taker, at) {
+    async takeNext(taker, at, except = []) {
       for (;;) {
         const { agentId, isSupervisor } = taker
         const own = await run.own.execute({ agentId, isSupervisor, at })
         const next = await run.next.execute({ isSupervisor, at, most: candidates })
-        for (const { checkId } of [...own, ...next]) {
+        const found = [...own, ...next].filter(({ checkId }) => !except.includes(checkId))
+        for (const { checkId } of found) {
           const row = await take(checkId, taker, at)
           if (row) return row
         }
-        if (own.length + next.length === 0) return undefined
+        if (found.length === 0) return undefined
       }
     },
 

@@ -29,6 +29,7 @@ const allowedFields = new Set([
   'professionalId',
   'agentId',
   'enrolmentId',
+  'checkId',
   'blockId',
   'mailId',
   'keyId',

@@ -75,13 +75,16 @@ export const Case = Object({
   ),
   /** traits in which the document's lines differ from the registry; absent when no lines were read */
   differing: Optional(Array(String())),
-  registry: Object({
-    familyName: String(),
-    givenNames: String(),
-    birthDate: String(),
-    sex: Union([Literal('male'), Literal('female')]),
-    birthPlace: String(),
-  }),
+  /** absent when the registry no longer knows the person: such a case can only be refused */
+  registry: Optional(
+    Object({
+      familyName: String(),
+      givenNames: String(),
+      birthDate: String(),
+      sex: Union([Literal('male'), Literal('female')]),
+      birthPlace: String(),
+    }),
+  ),
   recordings: Array(
     Object({
       kind: Union([Literal('document'), Literal('face')]),
@@ -173,7 +176,13 @@ export const decideCase = endpoint({
     ),
   ]),
   answer: Object({ state: Union([Literal('accepted'), Literal('refused')]), step: String() }),
-  problems: ['sign-in-needed', 'case-not-held', 'case-decided', 'enrolment-step'],
+  problems: [
+    'sign-in-needed',
+    'case-not-held',
+    'case-decided',
+    'enrolment-step',
+    'desk-person-unknown',
+  ],
 })
 
 /** Gives the case back, with a question, to whoever supervises. */
