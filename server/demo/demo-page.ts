@@ -65,6 +65,10 @@ export function demoPage(world: DemoWorld): Html {
       <ol class="steps">
         ${steps.map(([fr, en]) => html`<li>${twice(fr, en)}</li>`)}
       </ol>
+      <h2>Sans France Identité <span lang="en">Without France Identité</span></h2>
+      <ul class="steps">
+        ${otherWays(world.agents).map(([fr, en]) => html`<li>${twice(fr, en)}</li>`)}
+      </ul>
       <h2 id="people">Les assurés <span lang="en">Insured people</span></h2>
       <div class="wide" role="region" aria-labelledby="people" tabindex="0">
         <table>
@@ -163,6 +167,25 @@ const steps: readonly (readonly [fr: string, en: string])[] = [
     'Paste them a minute later: already used, or too old. Then block the card: pnpm etui block.',
   ],
 ]
+
+/** By video and at the desk, with whom to be at the console. */
+function otherWays([first, second]: readonly DemoAgent[]): typeof steps {
+  const [agent = '', other = ''] = [first?.name, second?.name]
+  return [
+    [
+      'Par vidéo : à l’étape de l’identité, « Vérifier par vidéo », puis filmez un document et un visage. Les films restent sur cette machine.',
+      'By video: at the identity step, “Check by video”, then film a document and a face. The films stay on this machine.',
+    ],
+    [
+      `La réponse : à la console, comme ${agent}, « Prendre le plus ancien », puis acceptez, ou refusez avec une raison. La carte le dit.`,
+      `The answer: at the console, as ${agent}, “Take the oldest”, then accept, or refuse with a reason. The card tells it.`,
+    ],
+    [
+      `Au guichet : « Aller au guichet » sur la carte, et tapez son code à la console, onglet « Guichet ». Si un autre téléphone a la carte, ${other} confirme.`,
+      `At a desk: “Go to a desk” on the card, and type its code at the console, tab “Desk”. If another phone has the card, ${other} confirms.`,
+    ],
+  ]
+}
 
 function personRow(person: DemoPerson): Html {
   return html`<tr>

@@ -19,6 +19,8 @@ export function demoSummary(
   La console / the console         ${origins.console}
   Les courriels / the e-mails      ${origins.card}/demo/outbox
 
+${otherWays[language](origins.console, inventedAgents[0]?.name ?? '')}
+
 Assurés inventés / invented insured people
 
 ${peopleTable(people, language)}
@@ -39,6 +41,19 @@ const professionals = inventedProfessionals.map(({ givenName, familyName, shows 
   name: `${givenName} ${familyName}`,
   shows,
 }))
+
+const otherWays = {
+  fr: (
+    consoleAt: string,
+    agent: string,
+  ) => `Sans France Identité : choisissez sur la carte « Vérifier par vidéo » ou « Aller au guichet »,
+puis répondez comme ${agent} à la console, ${consoleAt}.`,
+  en: (
+    consoleAt: string,
+    agent: string,
+  ) => `Without France Identité: choose “Check by video” or “Go to a desk” on the card,
+then answer as ${agent} at the console, ${consoleAt}.`,
+} as const satisfies Record<TerminalLanguage, unknown>
 
 interface Named {
   readonly name: string

@@ -48,6 +48,10 @@ test('leads to the apps, the letters, the providers, and names everybody', async
   for (const { traits } of inventedPeople(clock())) expect(answer.body).toContain(traits.familyName)
   for (const { name } of inventedAgents) expect(answer.body).toContain(name)
   expect(answer.body).toContain('2 84 19 57 511 500 59')
+  for (const way of ['Vérifier par vidéo', 'Aller au guichet', 'Check by video', 'Go to a desk']) {
+    expect(answer.body).toContain(way)
+  }
+  expect(answer.body).toContain('comme Solène RIVOAL')
   expect(answer.body).not.toMatch(/<script|style=/)
   const css = await app.inject({ url: '/demo/demo.css', headers: { host } })
   expect(css.headers['content-type']).toBe('text/css; charset=utf-8')
@@ -102,6 +106,7 @@ test('tells whoever starts it where everything is, in their language', () => {
   const people = inventedPeople(new Date('2026-11-21'))
   const french = demoSummary(settings, people, terminalLanguage({ LANG: 'fr_FR.UTF-8' }))
   expect(french).toContain('http://localhost:1/demo/outbox')
+  expect(french).toMatch(/« Vérifier par vidéo » ou « Aller au guichet »[^]*comme Solène RIVOAL/)
   expect(french).toMatch(/2 84 19 57 511 500 59 {3}1984-03-12 {3}CLAIRE AUBERTIN +deux enfants/)
   expect(demoSummary(settings, people, terminalLanguage({ LANG: 'C' }))).toMatch(
     /CLAIRE AUBERTIN +two children/,
