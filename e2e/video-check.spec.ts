@@ -1,6 +1,6 @@
 import { expectAccessible } from './world/axe.ts'
 import { heading, openCardApp, press, reachIdentity } from './world/card-app.ts'
-import { filmInSteps } from './world/check-by-video.ts'
+import { takeFilm } from './world/check-by-video.ts'
 import { makeCameraFilm } from './world/counter-app.ts'
 import { person } from './world/people.ts'
 import { drawSpecimen } from './world/specimen.ts'
@@ -29,13 +29,13 @@ test('films a document and a face, loses the network and the app, and waits for 
   await expect(heading(app, 'check.film.document.title')).toBeVisible()
   await expectAccessible(page, 'check.film.document')
   await context.grantPermissions(['camera', 'microphone'], { origin: demo.hosts.card })
-  await filmInSteps(app, 'check.film.open', 3)
+  await takeFilm(app, 'document', 'check.film.open')
   await press(app, 'check.film.retake')
-  await filmInSteps(app, undefined, 3)
+  await takeFilm(app, 'document')
   await press(app, 'check.film.use')
 
   await expect(heading(app, 'check.film.face.title')).toBeVisible()
-  await filmInSteps(app, 'check.film.openSound', 4)
+  await takeFilm(app, 'face', 'check.film.openSound')
   guards.expectOutage()
   await context.setOffline(true)
   await press(app, 'check.film.use')
