@@ -176,6 +176,50 @@ forEachEngine('deleting checks', (open) => {
     expect(record?.objects).toBeGreaterThan(2)
   })
 
+  test('goes on past a check that cannot be deleted, and tells of it', async () => {
+    const { waiting, needs, run, pass, filmsOf, checks, checkKeys, records } = await world()
+    const claire = await waiting()
+    pass(1)
+    const ange = await waiting('ange')
+    pass(7 * day)
+    const path = `checks/${claire.checkId}`
+    const remove = (name: string) =>
+      name === path ? Promise.reject(new Died()) : needs.blobs.remove(name)
+    const partly = { ...needs, blobs: { ...needs.blobs, remove } }
+    for (const each of [deleteDueChecks, deleteBeforeServing]) {
+      await expect(each(partly)).rejects.toThrow(Died)
+      expect(await filmsOf(claire.checkId)).toBeGreaterThan(0)
+      expect(await filmsOf(ange.checkId)).toBe(0)
+      expect(await checkKeys.list()).toEqual([])
+      expect((await checks.find(claire.checkId))?.recordingsDeletedAt).toBeNull()
+    }
+    const films = (await records()).filter(({ what }) => what === 'recordings')
+    expect(films.filter(({ doneAt }) => doneAt !== null)).toMatchObject([{ checkId: ange.checkId }])
+    await run()
+    expect(await filmsOf(claire.checkId)).toBe(0)
+  })
+
+  test('more checks that cannot be deleted than are looked at at once keep no other', async () => {
+    const { waiting, needs, pass, filmsOf, checks, database } = await world()
+    const { identityChecks } = database.tables
+    const { checkId } = await waiting()
+    const row = await checks.find(checkId)
+    if (!row) throw new TypeError('a check waits')
+    const before = { recordingsDueAt: new Date(0), state: 'withdrawn', enrolmentId: 'e' } as const
+    const stuck = Array.from({ length: 120 }, (_, n) => ({
+      ...row,
+      ...before,
+      checkId: `stuck-${n}`,
+    }))
+    await database.db.insert(identityChecks).values(stuck)
+    pass(7 * day)
+    const destroy = (id: string) =>
+      id.startsWith('stuck') ? Promise.reject(new Died()) : needs.checkKeys.destroy(id)
+    const partly = { ...needs, checkKeys: { ...needs.checkKeys, destroy } }
+    await expect(deleteDueChecks(partly)).rejects.toThrow(Died)
+    expect(await filmsOf(checkId)).toBe(0)
+  })
+
   test('before anything is served deletes what a restored backup brought back', async () => {
     const { waiting, decide, needs, pass, filesOnDisk, blobs, checkKeys } = await world()
     const { checkId } = await waiting()
