@@ -6,6 +6,8 @@ import { forEachEngine } from '../db/test-engines.ts'
 import { testKeys } from '../enrolment/test-keys.ts'
 import { openContent } from './check-row.ts'
 import { checkStore } from './check-store.ts'
+import { deletionStore } from './deletion-store.ts'
+import { recordingStore } from './recording-store.ts'
 import { addFilms, challenge, claims, sentCheck } from './test-checks.ts'
 
 const at = new Date('2026-11-21T10:00:00.000Z')
@@ -23,12 +25,13 @@ forEachEngine('checks of identity', (open) => {
     const opened = await checks.open({ ...it, challenge })
     if (!opened) throw new TypeError('not opened')
     const { identityChecks } = database.tables
-    const setState = (state: CheckState) =>
+    /** The row in this state, in the hands of an agent: nothing but the state speaks against any act. */
+    const put = (state: CheckState) =>
       database.db
         .update(identityChecks)
-        .set({ state })
+        .set({ ...opened, state, leasedTo: 'a', leaseEndsAt: later(day) })
         .where(eq(identityChecks.checkId, opened.checkId))
-    return { database, keys, checks, it, checkId: opened.checkId, opened, setState }
+    return { database, keys, checks, it, checkId: opened.checkId, opened, put }
   }
 
   test('are opened once for an activation, even by five requests at once', async () => {
@@ -134,30 +137,81 @@ forEachEngine('checks of identity', (open) => {
   })
 
   test.each(checkStates)('do nothing they may not when %s', async (state) => {
-    const { database, checks, checkId, setState } = await world()
+    const { database, checks, checkId, put } = await world()
+    const recordings = recordingStore(database)
     await addFilms(database, checkId, at)
-    await setState(state)
-    const ended = later(challengeMs)
-    const done = {
-      draw: await checks.drawChallenge(checkId, challenge, ended),
-      change: await checks.changeDocument(checkId, 'identity-card'),
-      take: await checks.take(checkId, { agentId: 'a', isSupervisor: true }, at),
-      release: await checks.release(checkId, 'a'),
-      send: await checks.send(checkId, said, later(1)),
+    const holder = { checkId, agentId: 'a', at } as const
+    const film = { checkId, kind: 'face', size: 9, contentType: 'video/webm', at } as const
+    const acts: Record<string, () => Promise<unknown>> = {
+      drawChallenge: () => checks.drawChallenge(checkId, challenge, later(challengeMs)),
+      changeDocument: () => checks.changeDocument(checkId, 'identity-card'),
+      send: () => checks.send(checkId, said, later(1)),
+      withdraw: () => checks.withdrawOpen('e1', later(2)),
+      expire: () => deletionStore(database).expire(checkId, later(8 * day)),
+      take: () => checks.take(checkId, { agentId: 'a', isSupervisor: true }, at),
+      renew: () => checks.renew(checkId, 'a', at),
+      release: () => checks.release(checkId, 'a'),
+      lookAt: () => checks.leased(checkId, 'a', at),
+      accept: () => checks.decide({ ...holder, decision: 'accepted', reasons: [] }),
+      refuse: () => checks.decide({ ...holder, decision: 'refused', reasons: ['face-dark'] }),
+      askSupervisor: () => checks.askSupervisor({ ...holder, question: 'Ce cachet ?' }, at),
+      beginFilm: () => recordings.begin(film),
+      discardFilm: () => recordings.discard(checkId, 'document'),
     }
-    const names = Object.entries(done).flatMap(([name, row]) => (row ? [name] : []))
-    const allowed: Partial<Record<CheckState, string[]>> = {
-      recording: ['draw', 'change', 'send'],
-      waiting: ['take', 'release'],
+    const done: string[] = []
+    for (const [name, act] of Object.entries(acts)) {
+      await put(state)
+      const seen = await checks.find(checkId)
+      if (await act()) done.push(name)
+      else expect([name, await checks.find(checkId)]).toEqual([name, seen])
     }
-    expect(names).toEqual(allowed[state] ?? [])
-    await setState(state)
-    const withdrawn = await checks.withdrawOpen('e1', later(2))
-    expect(Boolean(withdrawn)).toBe(state === 'recording' || state === 'waiting')
-    if (withdrawn) {
-      expect(withdrawn).toMatchObject({ state: 'withdrawn', recordingsDueAt: later(2) })
+    const allowed: Record<CheckState, string[]> = {
+      recording: [
+        'drawChallenge',
+        'changeDocument',
+        'send',
+        'withdraw',
+        'expire',
+        'beginFilm',
+        'discardFilm',
+      ],
+      waiting: [
+        'withdraw',
+        'expire',
+        'take',
+        'renew',
+        'release',
+        'lookAt',
+        'accept',
+        'refuse',
+        'askSupervisor',
+      ],
+      accepted: [],
+      refused: [],
+      withdrawn: [],
     }
+    expect(done).toEqual(allowed[state])
   })
+
+  test.each(['begun', 'discarded'] as const)(
+    'are not sent without the film that another request has just %s',
+    async (how) => {
+      const { database, checks, checkId } = await world()
+      const recordings = recordingStore(database)
+      await addFilms(database, checkId, at)
+      const kind = 'face'
+      const film = { checkId, kind, size: 9, contentType: 'video/webm', at } as const
+      const change = database.unit(async () => {
+        await (how === 'begun' ? recordings.begin(film) : recordings.discard(checkId, kind))
+        // Sent meanwhile: it looks before this is committed.
+        await wait(100)
+      })
+      await wait(20)
+      const sent = checks.send(checkId, said, later(1))
+      await change
+      expect(await sent).toBeUndefined()
+    },
+  )
 
   test('tell how long is waited, and nothing under five decisions', async () => {
     const { database, checks } = await world()

@@ -104,9 +104,9 @@ export function checkStore(
     },
     send: (checkId, { mrz, claims, differing }, at) =>
       database.unit(async () => {
-        const [check] = await run.find.execute({ checkId })
+        // Held first: what is counted after, films and checks sent, nobody else changes.
+        const [check] = await run.holdUnsent.execute({ checkId })
         if (!check) return undefined
-        // Two that count at the same instant would not see each other's.
         await run.holdSender.execute({
           sender: `check-sender ${keys.hmac('nonce', `check sender ${check.registryId}`).toString('base64url')}`,
           endsAt: new Date(at.getTime() + attemptsMs),
@@ -197,6 +197,11 @@ function statementsOf(database: Database) {
         .set({ documentKind: placed(it.documentKind, 'documentKind') })
         .where(and(isIt, isIn('record')))
         .returning(),
+      holdUnsent: db
+        .update(it)
+        .set({ state: sql`${it.state}` })
+        .where(and(isIt, isIn('send')))
+        .returning({ registryId: it.registryId }),
       holdSender: db
         .insert(limits)
         .values({

@@ -88,6 +88,7 @@ export class FilmUploads extends DataStore {
   override async remove(id: string): Promise<void> {
     const { checkId, kind } = await this.#filmOf(id)
     const discarded = await this.#needs.recordings.discard(checkId, kind)
+    if (!discarded) throw new Refusal('check-state')
     await removeFilms(discarded, this.#needs)
   }
 

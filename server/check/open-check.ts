@@ -7,6 +7,7 @@ import {
   unsentMs,
 } from '@etui/shared/enrolment/check.ts'
 import type { RecordingKind } from '@etui/shared/enrolment/recording.ts'
+import { mayAct } from '@etui/shared/enrolment/enrolment.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
@@ -34,7 +35,7 @@ export async function openCheck(
   takeProof: () => Promise<void>,
   needs: CheckNeeds,
 ): Promise<void> {
-  if (step !== 'identity' || registryId === null) throw new Refusal('enrolment-step')
+  if (!mayAct('check-identity', step) || registryId === null) throw new Refusal('enrolment-step')
   const { database, checks, clock } = needs
   const at = clock()
   const replaced = await database.unit(async () => {
@@ -67,7 +68,7 @@ async function goOn(
   const { checkId } = check
   const replaced: RecordingRow[] = []
   const discard = async (kind: RecordingKind) =>
-    void replaced.push(...(await recordings.discard(checkId, kind)))
+    void replaced.push(...((await recordings.discard(checkId, kind)) ?? []))
   if (check.documentKind !== documentKind && (await checks.changeDocument(checkId, documentKind))) {
     await discard('document')
   }

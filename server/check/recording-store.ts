@@ -28,7 +28,7 @@ export interface RecordingStore {
     { readonly begun: RecordingRow; readonly replaced: readonly RecordingRow[] } | undefined
   >
   /** Takes away what there is of a kind. */
-  discard(checkId: string, kind: RecordingKind): Promise<readonly RecordingRow[]>
+  discard(checkId: string, kind: RecordingKind): Promise<readonly RecordingRow[] | undefined>
   /** Adds a piece of `length` bytes to a film as `seen`. */
   append(
     seen: Pick<RecordingRow, 'recordingId' | 'received' | 'pieces'>,
@@ -44,19 +44,26 @@ export interface RecordingStore {
 
 export function recordingStore(database: Database): RecordingStore {
   const run = statementsOf(database)(database.db)
+
+  function discard(checkId: string, kind: RecordingKind) {
+    return database.unit(async () => {
+      const held = await run.holdCheck.execute({ checkId })
+      return held.length === 0 ? undefined : run.discard.execute({ checkId, kind })
+    })
+  }
+
   return {
     async find(recordingId) {
       const [row] = await run.find.execute({ recordingId })
       return row
     },
     ofCheck: (checkId) => run.ofCheck.execute({ checkId }),
-    discard: (checkId, kind) => run.discard.execute({ checkId, kind }),
+    discard,
 
     begin: ({ at, ...it }) =>
       database.unit(async () => {
-        const held = await run.holdCheck.execute({ checkId: it.checkId })
-        if (held.length === 0) return undefined
-        const replaced = await run.discard.execute({ checkId: it.checkId, kind: it.kind })
+        const replaced = await discard(it.checkId, it.kind)
+        if (!replaced) return undefined
         const recordingId = randomBytes(12).toString('base64url')
         const [begun] = await run.begin.execute({ ...it, recordingId, at })
         if (!begun) throw new TypeError('an insert answers its row')

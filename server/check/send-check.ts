@@ -1,4 +1,5 @@
 import { compareTraits } from '@etui/shared/enrolment/compare-traits.ts'
+import { mayAct } from '@etui/shared/enrolment/enrolment.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { EnrolmentRow } from '../enrolment/enrolment-row.ts'
 import { type TellNeeds, tellHolder } from '../enrolment/tell-holder.ts'
@@ -23,7 +24,8 @@ export async function sendCheck(
   needs: SendNeeds,
 ): Promise<void> {
   const { database, checks, recordings, registry, clock } = needs
-  if (row.step !== 'identity' || row.registryId === null) throw new Refusal('enrolment-step')
+  if (!mayAct('check-identity', row.step) || row.registryId === null)
+    throw new Refusal('enrolment-step')
   const check = await checks.latestOf(row.enrolmentId)
   if (!check) throw new Refusal('check-state')
   for (const film of await recordings.ofCheck(check.checkId)) await settleFilm(film, needs)
@@ -63,7 +65,8 @@ export async function withdrawCheck(
   needs: SendNeeds,
 ): Promise<void> {
   const { database, checks, clock } = needs
-  if (row.step !== 'identity' || row.registryId === null) throw new Refusal('enrolment-step')
+  if (!mayAct('check-identity', row.step) || row.registryId === null)
+    throw new Refusal('enrolment-step')
   const email = (await needs.registry.person(row.registryId))?.email
   await database.unit(async () => {
     await takeProof()

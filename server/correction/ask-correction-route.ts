@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { mayAct } from '@etui/shared/enrolment/enrolment.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import { askCorrection } from '@etui/shared/wire/correction.ts'
 import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
@@ -28,7 +29,8 @@ export async function askCorrectionRoute(
       serve(askCorrection)(async (request) => {
         const row = await rowOf(request)
         const { step, enrolmentId, registryId } = row
-        if (step !== 'identity' || registryId === null) throw new Refusal('enrolment-step')
+        if (!mayAct('ask-correction', step) || registryId === null)
+          throw new Refusal('enrolment-step')
         await database.unit(async () => {
           await request.device.takeProof()
           await corrections.add({ enrolmentId, registryId, ...request.body, at: clock() })

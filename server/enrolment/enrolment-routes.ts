@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { stepsFor, termsVersion } from '@etui/shared/enrolment/enrolment.ts'
+import { mayAct, termsVersion } from '@etui/shared/enrolment/enrolment.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import {
   activate,
@@ -67,7 +67,7 @@ export async function enrolmentRoutes(
   /** The phone being secured. */
   async function securing(request: FastifyRequest) {
     const { step, personId, phoneId } = await rowOf(request)
-    if (!stepsFor('secure').includes(step) || personId === null || phoneId === null)
+    if (!mayAct('secure', step) || personId === null || phoneId === null)
       throw new Refusal('enrolment-step')
     return { personId, phoneId }
   }

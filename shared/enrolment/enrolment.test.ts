@@ -1,26 +1,36 @@
 import { expect, it } from 'vitest'
-import { enrolmentSteps, stepsFor, type EnrolmentAct } from './enrolment.ts'
+import {
+  type EnrolmentAct,
+  type EnrolmentStep,
+  enrolmentSteps,
+  mayAct,
+  stepsFor,
+} from './enrolment.ts'
 
-const acts: EnrolmentAct[] = [
-  'tell-person',
-  'send-contact-code',
-  'prove-contact',
-  'check-identity',
-  'secure',
-  'activate',
-]
+const steps: readonly EnrolmentStep[] = [...enrolmentSteps, 'refused']
+
+/** Every act with the steps it may be done at; all other pairs must be refused. */
+const allowed: Record<EnrolmentAct, string> = {
+  'tell-person': 'person contact refused',
+  'send-contact-code': 'contact',
+  'prove-contact': 'contact',
+  'check-identity': 'identity',
+  'show-desk-code': 'contact identity',
+  'ask-correction': 'identity',
+  secure: 'securing',
+  activate: 'securing',
+}
+const pairs = Object.entries(allowed).flatMap(([act, told]) =>
+  // The keys of a record of acts are acts.
+  steps.map((step) => ({ act: act as EnrolmentAct, step, is: told.split(' ').includes(step) })),
+)
+
+it.each(pairs)('$act at $step: $is', ({ act, step, is }) => {
+  expect(mayAct(act, step)).toBe(is)
+  expect(stepsFor(act).includes(step)).toBe(is)
+})
 
 it('has an act to leave every step but the last', () => {
-  const left = new Set(acts.flatMap(stepsFor))
-  for (const step of enrolmentSteps) expect(left.has(step)).toBe(step !== 'active')
-})
-
-it('lets nobody tell another number once the contact is proven', () => {
-  expect(stepsFor('tell-person')).not.toContain('identity')
-  expect(stepsFor('tell-person')).not.toContain('securing')
-})
-
-it('goes forward: no act of a later step is allowed at an earlier one', () => {
-  expect(stepsFor('secure')).toEqual(['securing'])
-  expect(stepsFor('check-identity')).toEqual(['identity'])
+  const left = new Set(pairs.filter(({ is }) => is).map(({ step }) => step))
+  expect([...left].toSorted()).toEqual(['contact', 'identity', 'person', 'refused', 'securing'])
 })

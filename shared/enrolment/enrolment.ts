@@ -40,7 +40,11 @@ const allowedAt = {
   'tell-person': ['person', 'contact', 'refused'],
   'prove-contact': ['contact'],
   'send-contact-code': ['contact'],
+  // By France Identité or by films, and by the one after the other said no.
   'check-identity': ['identity'],
+  // At a desk no e-mail is needed.
+  'show-desk-code': ['contact', 'identity'],
+  'ask-correction': ['identity'],
   secure: ['securing'],
   activate: ['securing'],
 } as const satisfies Record<string, readonly EnrolmentStep[]>
@@ -48,4 +52,8 @@ const allowedAt = {
 /** The steps at which an act may be done: what a store's guarded statement asks for. */
 export function stepsFor(act: EnrolmentAct): EnrolmentStep[] {
   return [...allowedAt[act]]
+}
+
+export function mayAct(act: EnrolmentAct, step: EnrolmentStep): boolean {
+  return stepsFor(act).includes(step)
 }
