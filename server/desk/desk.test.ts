@@ -52,15 +52,50 @@ forEachEngine('the desk', (open) => {
     expect((await holder.activate()).statusCode).toBe(200)
   })
 
-  test('needs no e-mail: a person who receives none goes there from the contact', async () => {
-    const { holder: make, agent } = await openConsole(open)
+  test('needs no e-mail: a person without one goes there from the contact', async () => {
+    const { holder: make, agent, database, mails } = await openConsole(open)
     const holder = make()
     await holder.accept()
-    await holder.tell('claire')
+    const told = (await holder.tell('odile')).json()
+    expect(told).toMatchObject({ step: 'contact', contact: { maskedEmail: expect.any(String) } })
+    const one = await agent()
     const code = await drawCode(holder)
-    expect((await holder.read()).step).toBe('contact')
-    await findAndAccept(await agent(), code)
+    const found = await one.post('/api/desk/find', { code })
+    expect(found.json()).toMatchObject({
+      person: { familyName: 'VANDEWALLE', birthDate: '1952-12-01' },
+      hasOtherPhone: false,
+    })
+    expect(found.json()).not.toHaveProperty('refusal')
+    await one.post('/api/desk/accept', { code, ...seen })
     expect((await holder.read()).step).toBe('securing')
+    await holder.setCode()
+    expect((await holder.activate()).statusCode).toBe(200)
+    expect((await holder.refresh()).answer.statusCode).toBe(200)
+    const { phones } = database.tables
+    expect(await database.db.select().from(phones)).toMatchObject([{ state: 'active' }])
+    expect((await mails.list(9)).map(({ to }) => to)).toEqual([])
+  })
+
+  test('replaces the phone of a person without e-mail, once a second agent agrees', async () => {
+    const { holder: make, agent } = await openConsole(open)
+    const [old, holder] = [make(), make()]
+    const [one, second] = [await agent(), await agent()]
+    for (const each of [old, holder]) {
+      await each.accept()
+      await each.tell('odile')
+      const accepted = await findAndAccept(one, await drawCode(each))
+      if (each === old) {
+        await old.setCode()
+        await old.activate()
+      } else {
+        expect(accepted.json().state).toBe('waiting')
+      }
+    }
+    const [waiting] = (await second.get('/api/desk/approvals')).json().approvals
+    await second.post(`/api/desk/approvals/${waiting.approvalId}`, { isApproved: true })
+    await holder.setCode()
+    expect((await holder.activate()).statusCode).toBe(200)
+    expect((await old.refresh()).code).toBe('phone-ended')
   })
 
   test('draws a code for a number nobody has alike, and tells the agent alone', async () => {

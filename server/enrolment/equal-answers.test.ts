@@ -96,6 +96,39 @@ forEachEngine('a number known or not', (open) => {
     expect(rows.filter(({ state }) => state === 'waiting')).toHaveLength(2)
   })
 
+  test('takes the code drawn for an address, and none where there is no address', async () => {
+    const { needs, opened, pass } = await world()
+    const drawn: string[] = []
+    const spied: typeof needs = {
+      ...needs,
+      keys: {
+        lookupHash: needs.keys.lookupHash,
+        hmac(secret, message) {
+          const code = /^contact code .* ([0-9]{6})$/.exec(String(message))?.[1]
+          if (code !== undefined) drawn.push(code)
+          return needs.keys.hmac(secret, message)
+        },
+      },
+    }
+    const outcomeOf = async (person: typeof claire, isSentAgain: boolean) => {
+      const by = caller(`${person.nir} ${isSentAgain}`)
+      const row = await tellPerson(await opened(by.thumbprint), person, by, spied)
+      pass(30_000)
+      if (isSentAgain) await resendCode(row, by, spied)
+      const proven = proveContact(row, drawn.at(-1) ?? '', by, needs)
+      return proven.then(
+        ({ step }) => step,
+        (refusal: Refusal) => refusal.code,
+      )
+    }
+    for (const isSentAgain of [false, true]) {
+      expect(await outcomeOf(told.known, isSentAgain)).toBe('identity')
+      expect(await outcomeOf(told.unknown, isSentAgain)).toBe('contact-code-wrong')
+      const nowhere = told['known, without e-mail']
+      expect(await outcomeOf(nowhere, isSentAgain)).toBe('contact-code-wrong')
+    }
+  })
+
   test('never opens an activation by guessing the code of a decoy', async () => {
     const { database, needs, opened } = await world()
     const row = await tellPerson(await opened('guess'), told.unknown, caller('guess'), needs)

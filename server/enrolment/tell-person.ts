@@ -1,4 +1,4 @@
-import { randomInt, timingSafeEqual } from 'node:crypto'
+import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { ageAt } from '@etui/shared/enrolment/age.ts'
 import {
   type EligibilityRules,
@@ -66,8 +66,9 @@ export const personCeilings = {
 /**
  * Takes a number and birth date, and sends a code to the address the registry has for them. Known or not, in whatever way
  * they do not agree, the answer, the statements and the work are the same: a decoy address is shown, and a letter written
- * that nobody sends. What an agent was shown or may be judging of the person told before, a code for the desk or a check
- * by video, ends with it. Only what the two tell by themselves may refuse: the number's own checks, the birth date, the age.
+ * that nobody sends. Somebody known who has no address gets the same, and goes on at a desk. A code for the desk and a
+ * check by video, of whoever was told before, end with it. Only what the two tell by themselves may refuse: the number's
+ * own checks, the birth date, the age.
  */
 export async function tellPerson(
   row: EnrolmentRow,
@@ -89,14 +90,15 @@ export async function tellPerson(
   const found = await registry.personByNir(nir)
   const decoy = decoyEmail(keys.hmac('decoy', `${nir}|${told.birthDate}`))
   const real = maskEmail(found?.email ?? 'nobody@example.org')
-  const isKnown = agrees(found, told.birthDate) && found?.email !== undefined
+  const known = agrees(found, told.birthDate) ? found : undefined
+  const email = known?.email
   const person = {
     nirHash: nirHash(keys, nir),
-    registryId: isKnown ? found.registryId : null,
-    maskedEmail: isKnown ? real : decoy,
+    registryId: known?.registryId ?? null,
+    maskedEmail: email === undefined ? decoy : real,
   }
   const code = drawCode()
-  const sent = sentCode(row.enrolmentId, code, needs)
+  const sent = sentCode(row.enrolmentId, code, email, needs)
   return needs.database.unit(async () => {
     await caller.takeProof()
     // In the order of whoever accepts: the code before the activation.
@@ -104,7 +106,7 @@ export async function tellPerson(
     await needs.checks.withdrawOpen(row.enrolmentId, now)
     const changed = await enrolments.tellPerson(row.enrolmentId, person, sent)
     if (!changed) throw new Refusal('enrolment-step')
-    await writeCode(isKnown ? found.email : undefined, code, row, needs)
+    await writeCode(email, code, row, needs)
     return changed
   })
 }
@@ -121,14 +123,14 @@ export async function resendCode(
   await ceilings.take('code-network', caller.network, personCeilings.network)
   await ceilings.take('person-code', row.nirHash.toString('base64url'), personCeilings.nirHere)
   // The same lookup and opening for a decoy, whose person is nobody.
-  const person = await registry.person(row.registryId ?? 'nobody')
+  const email = (await registry.person(row.registryId ?? 'nobody'))?.email
   const code = drawCode()
-  const sent = sentCode(row.enrolmentId, code, needs)
+  const sent = sentCode(row.enrolmentId, code, email, needs)
   const notSince = new Date(clock().getTime() - contactResendMs)
   const changed = await needs.database.unit(async () => {
     await caller.takeProof()
     const replaced = await enrolments.replaceCode(row.enrolmentId, sent, notSince)
-    if (replaced) await writeCode(person?.email, code, row, needs)
+    if (replaced) await writeCode(email, code, row, needs)
     return replaced
   })
   if (changed) return changed
@@ -159,7 +161,7 @@ export async function proveContact(
       reserved.contactCodeHash,
       codeHash(row.enrolmentId, code, needs),
     )
-    // A decoy's code was sent to nobody: whoever guesses it has guessed nothing.
+    // Nor is a number that nobody has anybody's, whatever its decoy's hash.
     if (isRight && reserved.registryId !== null) return reserved
     return { triesLeft: Math.max(0, contactCodeTries - reserved.contactCodeTries) }
   })
@@ -218,10 +220,18 @@ function drawCode(): string {
   return String(randomInt(1_000_000)).padStart(6, '0')
 }
 
-function sentCode(enrolmentId: string, code: string, needs: ContactNeeds): SentCode {
+/** A code that reaches nobody has the hash of none: typing it proves no address. */
+function sentCode(
+  enrolmentId: string,
+  code: string,
+  to: string | undefined,
+  needs: ContactNeeds,
+): SentCode {
   const at = needs.clock()
   const expiresAt = new Date(at.getTime() + contactCodeMs)
-  return { at, expiresAt, codeHash: codeHash(enrolmentId, code, needs) }
+  const ofCode = codeHash(enrolmentId, code, needs)
+  const ofNone = randomBytes(ofCode.length)
+  return { at, expiresAt, codeHash: to === undefined ? ofNone : ofCode }
 }
 
 function codeHash(enrolmentId: string, code: string, { keys }: ContactNeeds): Buffer {
