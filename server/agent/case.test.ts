@@ -328,7 +328,13 @@ forEachEngine('a film of a case', (open) => {
     const one = await all.agent()
     await one.post(`/api/checks/${checkId}/take`)
     const url = `/api/checks/${checkId}/recordings/face`
-    return { ...all, url, get: (range?: string) => one.get(url, range ? { range } : {}) }
+    return {
+      ...all,
+      one,
+      checkId,
+      url,
+      get: (range?: string) => one.get(url, range ? { range } : {}),
+    }
   }
 
   test('is played whole, or by ranges, decrypted and stored nowhere', async () => {
@@ -362,6 +368,24 @@ forEachEngine('a film of a case', (open) => {
     const answer = await get('bytes=0-3')
     expect(answer.headers['content-type']).toBe('application/octet-stream')
     expect(answer.headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  test('is written down when it is opened, whatever part is asked for first', async () => {
+    const { get, one, checkId, url, acts, pass } = await world()
+    const opened = async () => (await acts()).filter(({ act }) => act === 'film-opened').length
+    expect((await get('bytes=1300000-')).statusCode).toBe(416)
+    expect(await opened()).toBe(0)
+    const ranges = ['bytes=1-', 'bytes=1-', 'bytes=0-', 'bytes=-3']
+    const answers = await Promise.all(ranges.map((range) => get(range)))
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([206, 206, 206, 206])
+    expect(await opened()).toBe(1)
+    await one.get(url.replace('face', 'document'), { range: 'bytes=1-' })
+    expect(await opened()).toBe(2)
+    await one.post(`/api/checks/${checkId}/release`)
+    pass(1)
+    await one.post(`/api/checks/${checkId}/take`)
+    await get('bytes=1-')
+    expect(await opened()).toBe(3)
   })
 
   test('ends with the lease', async () => {

@@ -6,16 +6,18 @@ import type { RecordingRow } from '../check/recording-store.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { whyNotHeld } from './case-needs.ts'
 import { readRange } from './byte-range.ts'
+import { filmLog } from './film-log.ts'
 
 /** Decrypted at a time; an answer to a range is no longer than this, and the player asks on. */
 const sliceBytes = 1 << 20
 
 /**
- * A film of a case, decrypted on its way, for the agent whose lease is alive. It is stored nowhere. One range of bytes is
- * answered (RFC 9110, 14), which is how a browser seeks.
+ * A film of a case, decrypted on its way, for the agent whose lease is alive, and written down before its first byte. It is
+ * stored nowhere. One range of bytes is answered (RFC 9110, 14), which is how a browser seeks.
  */
 export async function filmRoutes(scope: FastifyInstance, needs: CaseNeeds): Promise<void> {
-  const { checks, recordings, audit, clock } = needs
+  const { checks, recordings, clock } = needs
+  const writeOpened = filmLog(needs.audit)
 
   scope.get<{ Params: { checkId: string; kind: string } }>(
     '/checks/:checkId/recordings/:kind',
@@ -23,7 +25,7 @@ export async function filmRoutes(scope: FastifyInstance, needs: CaseNeeds): Prom
       const { agentId } = agent
       const at = clock()
       const row = await checks.leased(checkId, agentId, at)
-      if (!row) throw await whyNotHeld(checkId, needs)
+      if (!row?.leaseEndsAt) throw await whyNotHeld(checkId, needs)
       const film = (await recordings.ofCheck(checkId)).find((each) => each.kind === kind)
       if (film?.state !== 'complete') throw new Refusal('route-unknown')
       const range = readRange(headers.range, film.size)
@@ -31,9 +33,7 @@ export async function filmRoutes(scope: FastifyInstance, needs: CaseNeeds): Prom
       if (range === 'unsatisfiable') {
         return reply.code(416).header('content-range', `bytes */${film.size}`).send()
       }
-      if (!range || range.from === 0) {
-        await audit.append({ at, agentId, act: 'film-opened', subject: checkId, facts: { kind } })
-      }
+      await writeOpened({ agentId, checkId, kind, leaseEndsAt: row.leaseEndsAt }, at)
       reply.type(typeOf(film))
       if (!range) {
         const body = Readable.from(slicesOf(film), { objectMode: false })
