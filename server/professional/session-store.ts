@@ -2,16 +2,12 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
-import { type SessionRows, sessionRows } from '../session/session-rows.ts'
-import { drawToken, hashOfToken } from '../session/session-token.ts'
+import { addedSession, sessionRows, type Sessions } from '../session/session-rows.ts'
+import { hashOfToken } from '../session/session-token.ts'
 import { type ProfessionalSession, sessionLife } from './session.ts'
 
-/** Sessions of professionals: rows keyed by the SHA-256 of a random token that only the browser holds. */
-export interface SessionStore extends Pick<SessionRows, 'end' | 'sweep'> {
-  /** Starts a session and answers its token, 32 random bytes as base64url. */
-  start(professionalId: string, at: Date): Promise<string>
-  /** The session of a token, if it still stands; renews its idle end. */
-  find(token: string, at: Date): Promise<ProfessionalSession | null>
+/** Sessions of professionals, each at a counter once that has a name. */
+export interface SessionStore extends Sessions<ProfessionalSession> {
   takeCounter(tokenHash: Buffer, counterId: string): Promise<void>
 }
 
@@ -19,12 +15,8 @@ export function sessionStore(database: Database): SessionStore {
   const run = statementsOf(database)(database.db)
   const rows = sessionRows(database, 'professionalSessions', sessionLife)
   return {
-    async start(professionalId, at) {
-      const token = drawToken()
-      const endsAt = new Date(at.getTime() + sessionLife.mostMs)
-      await run.start.execute({ tokenHash: hashOfToken(token), professionalId, at, endsAt })
-      return token
-    },
+    start: (professionalId, at) =>
+      rows.start((added) => run.start.execute({ ...added, professionalId }), at),
 
     async find(token, at) {
       const [found] = await run.find.execute({ tokenHash: hashOfToken(token) })
@@ -48,13 +40,9 @@ function statementsOf({ tables }: Database) {
   const { professionalSessions: sessions, professionals, counters } = tables
   const isToken = eq(sessions.tokenHash, sql.placeholder('tokenHash'))
   return prepared((db) => ({
-    start: db.insert(sessions).values({
-      tokenHash: sql.placeholder('tokenHash'),
-      professionalId: sql.placeholder('professionalId'),
-      startedAt: sql.placeholder('at'),
-      usedAt: sql.placeholder('at'),
-      endsAt: sql.placeholder('endsAt'),
-    }),
+    start: db
+      .insert(sessions)
+      .values({ ...addedSession, professionalId: sql.placeholder('professionalId') }),
     find: db
       .select({
         tokenHash: sessions.tokenHash,

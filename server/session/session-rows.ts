@@ -4,15 +4,39 @@ import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Tables } from '../db/tables.ts'
 import { isLive, type SessionLife, touchMs } from './session-life.ts'
-import { hashOfToken } from './session-token.ts'
+import { drawToken, hashOfToken } from './session-token.ts'
 
-/** Sessions of any kind of person: rows keyed by the SHA-256 of a token that only the browser holds. */
+/** Sessions of one kind of person: rows keyed by the SHA-256 of a random token that only the browser holds. */
+export interface Sessions<S> extends Pick<SessionRows, 'end' | 'sweep'> {
+  /** Starts a session and answers its token, 32 random bytes as base64url. */
+  start(ownerId: string, at: Date): Promise<string>
+  /** The session of a token, if it still stands; renews its idle end. */
+  find(token: string, at: Date): Promise<S | null>
+}
+
+/** What every kind of session is made of. */
 export interface SessionRows {
+  /** Draws a token, and answers it once `add` has written the row. */
+  start(add: (row: AddedSession) => Promise<unknown>, at: Date): Promise<string>
   /** The row itself while its session stands, with its idle end renewed; null after. */
   stand<R extends SessionRow>(row: R | undefined, at: Date): Promise<R | null>
   end(token: string): Promise<void>
   /** Removes the sessions that have ended. */
   sweep(at: Date): Promise<void>
+}
+
+export interface AddedSession {
+  readonly tokenHash: Buffer
+  readonly at: Date
+  readonly endsAt: Date
+}
+
+/** The columns of a new row, of an `AddedSession`; whose it is comes beside. */
+export const addedSession = {
+  tokenHash: sql.placeholder('tokenHash'),
+  startedAt: sql.placeholder('at'),
+  usedAt: sql.placeholder('at'),
+  endsAt: sql.placeholder('endsAt'),
 }
 
 interface SessionRow {
@@ -21,7 +45,7 @@ interface SessionRow {
   readonly endsAt: Date
 }
 
-/** What every table of sessions does alike; starting and finding are each one's own. */
+/** What every table of sessions does alike; whose they are, and finding, is each one's own. */
 export function sessionRows(
   database: Database,
   table: 'professionalSessions' | 'agentSessions',
@@ -29,6 +53,12 @@ export function sessionRows(
 ): SessionRows {
   const run = statementsOf(database.tables[table])(database.db)
   return {
+    async start(add, at) {
+      const token = drawToken()
+      const endsAt = new Date(at.getTime() + life.mostMs)
+      await add({ tokenHash: hashOfToken(token), at, endsAt })
+      return token
+    },
     async stand(row, at) {
       if (!row || !isLive(row, life, at)) return null
       if (at.getTime() - row.usedAt.getTime() >= touchMs) {
