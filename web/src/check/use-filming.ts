@@ -24,6 +24,12 @@ export interface Filming {
   finish(): Promise<void>
 }
 
+export interface FilmingNeeds {
+  readonly startText?: () => PictureReader<TextRead>
+  /** the browser's, unless told otherwise */
+  readonly devices?: MediaDevices
+}
+
 const hintEveryMs = 400
 const smallWidth = 160
 
@@ -34,7 +40,7 @@ const smallWidth = 160
 export function useFilming(
   kind: RecordingKind,
   video: Readonly<ShallowRef<HTMLVideoElement | null>>,
-  startText: () => PictureReader<TextRead> = startTextReader,
+  { startText = startTextReader, devices }: FilmingNeeds = {},
 ): Filming {
   const state = shallowRef<FilmingState>('off')
   const hint = shallowRef<PictureHint>()
@@ -52,7 +58,7 @@ export function useFilming(
     film.value = undefined
     lines.value = []
     state.value = 'opening'
-    const camera = await openFilmCamera(kind)
+    const camera = await openFilmCamera(kind, devices)
     const element = video.value
     if (mine !== run || !element) {
       if (camera.kind === 'open') stopTracks(camera.stream)
