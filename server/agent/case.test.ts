@@ -388,6 +388,17 @@ forEachEngine('a film of a case', (open) => {
     expect(await opened()).toBe(3)
   })
 
+  test.each([
+    ['a NUL', 'ab%00c', 'face'],
+    ['another sign', 'ab.c', 'face'],
+    ['a kind that is none', 'abc', 'voice'],
+    ['a NUL in its kind', 'abc', 'face%00'],
+  ])('is not looked for under an address with %s', async (_, checkId, kind) => {
+    const one = await (await openConsole(open)).agent()
+    const answer = await one.get(`/api/checks/${checkId}/recordings/${kind}`)
+    expect([answer.statusCode, codeOf(answer)]).toEqual([400, 'request-malformed'])
+  })
+
   test('ends with the lease', async () => {
     const { get, pass } = await world()
     pass(10 * minute)

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '@etui/shared/refusal.ts'
+import { FilmOfCase } from '@etui/shared/wire/case.ts'
 import { readFilm } from '../check/film-objects.ts'
 import type { RecordingRow } from '../check/recording-store.ts'
 import type { CaseNeeds } from './case-needs.ts'
@@ -19,8 +20,9 @@ export async function filmRoutes(scope: FastifyInstance, needs: CaseNeeds): Prom
   const { checks, recordings, clock } = needs
   const writeOpened = filmLog(needs.audit)
 
-  scope.get<{ Params: { checkId: string; kind: string } }>(
+  scope.get<{ Params: FilmOfCase }>(
     '/checks/:checkId/recordings/:kind',
+    { schema: { params: FilmOfCase } },
     async ({ agent, params: { checkId, kind }, headers }, reply) => {
       const { agentId } = agent
       const at = clock()

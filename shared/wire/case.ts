@@ -14,6 +14,7 @@ import {
   type Static,
 } from 'typebox'
 import { type CheckRefusal, checkRefusals } from '../enrolment/check.ts'
+import { type RecordingKind, recordingKinds } from '../enrolment/recording.ts'
 import { CheckDocument, Movement } from './check-view.ts'
 import { endpoint } from './endpoint.ts'
 import { Instant } from './shapes.ts'
@@ -21,6 +22,13 @@ import { Instant } from './shapes.ts'
 const exact = { additionalProperties: false } as const
 const none = Object({}, exact)
 const ofCheck = Object({ checkId: String({ pattern: '^[A-Za-z0-9_-]{1,40}$' }) })
+
+/** Which film of which case: what `/api/checks/<checkId>/recordings/<kind>` names. */
+export const FilmOfCase = Object({
+  checkId: ofCheck.properties.checkId,
+  kind: Unsafe<RecordingKind>({ type: 'string', enum: [...recordingKinds] }),
+})
+export type FilmOfCase = Static<typeof FilmOfCase>
 
 /** A case in the queue. Nothing of the person is told before somebody takes it. */
 export const QueuedCase = Object({
