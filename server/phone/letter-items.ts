@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, or, sql } from 'drizzle-orm'
-import type { LetterItem } from '@etui/shared/phone/letter.ts'
+import type { LetterDeskRequest, LetterItem } from '@etui/shared/phone/letter.ts'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
@@ -8,6 +8,8 @@ import { prepared } from '../db/prepared.ts'
 export interface ItemsSince {
   readonly items: readonly LetterItem[]
   readonly cursor: string
+  /** what waits at a desk now, whatever the cursor */
+  readonly deskRequest?: LetterDeskRequest
 }
 
 /** At most so many items in a letter; the next one brings the rest. */
@@ -27,7 +29,10 @@ export function letterItems(database: Database): LetterItems {
   return {
     async since(personId, cursor, now) {
       const from = readCursor(cursor, now)
-      const rows = await run.since.execute({ personId, at: from.at, proofHash: from.proofHash })
+      const [rows, [request]] = await Promise.all([
+        run.since.execute({ personId, at: from.at, proofHash: from.proofHash }),
+        run.deskRequest.execute({ personId, now }),
+      ])
       const settled = rows.findLast((row) => now.getTime() - row.readAt.getTime() >= settleMs)
       return {
         items: rows.map((row) => ({
@@ -41,6 +46,9 @@ export function letterItems(database: Database): LetterItems {
         cursor: settled
           ? `${settled.readAt.getTime()}.${settled.proofHash.toString('base64url')}`
           : from.cursor,
+        ...(request && {
+          deskRequest: { askedAt: request.askedAt.getTime(), endsAt: request.endsAt.getTime() },
+        }),
       }
     },
   }
@@ -55,9 +63,23 @@ function readCursor(cursor: string, now: Date): typeof beginning {
   return { cursor, at: new Date(Number(at)), proofHash: Buffer.from(hash, 'base64url') }
 }
 
-function statementsOf({ tables: { readings, counters, professionals } }: Database) {
+function statementsOf({ tables }: Database) {
+  const { readings, counters, professionals, people, deskApprovals } = tables
   const at = placed(readings.readAt, 'at')
   return prepared((db) => ({
+    deskRequest: db
+      .select({ askedAt: deskApprovals.askedAt, endsAt: deskApprovals.endsAt })
+      .from(people)
+      .innerJoin(deskApprovals, eq(deskApprovals.registryId, people.registryId))
+      .where(
+        and(
+          eq(people.personId, sql.placeholder('personId')),
+          eq(deskApprovals.state, 'waiting'),
+          gt(deskApprovals.endsAt, placed(deskApprovals.endsAt, 'now')),
+        ),
+      )
+      .orderBy(asc(deskApprovals.endsAt))
+      .limit(1),
     since: db
       .select({
         proofHash: readings.proofHash,

@@ -20,7 +20,7 @@ export interface LetterNeeds {
 export async function writeLetter(
   to: Mailbox,
   issued: readonly IssuedCard[],
-  { items, cursor }: ItemsSince,
+  { items, cursor, deskRequest }: ItemsSince,
   needs: LetterNeeds,
 ): Promise<Refreshed> {
   const now = needs.clock()
@@ -39,6 +39,7 @@ export async function writeLetter(
         to: seconds(end),
       })),
     items,
+    ...(deskRequest && { deskRequest }),
   }
   return {
     serverTime: now.getTime(),

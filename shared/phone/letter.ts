@@ -10,6 +10,7 @@ export interface Letter {
   readonly beneficiaries: readonly LetterBeneficiary[]
   readonly groupKeys: readonly LetterGroupKey[]
   readonly items: readonly LetterItem[]
+  readonly deskRequest?: LetterDeskRequest
 }
 
 export interface LetterBeneficiary {
@@ -49,6 +50,15 @@ export interface LetterGroupKey {
   /** seconds */
   readonly from: number
   readonly to: number
+}
+
+/**
+ * At a desk somebody was taken for the holder, to activate the card on another phone: a second agent has until `endsAt` to
+ * agree (DESIGN.md 5). In every letter while it waits. Milliseconds.
+ */
+export interface LetterDeskRequest {
+  readonly askedAt: number
+  readonly endsAt: number
 }
 
 /** Something that happened: shown in order, told once. */
