@@ -2,7 +2,7 @@ import { MemoryLocker, Server } from '@tus/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { recordingLimits } from '@etui/shared/enrolment/recording.ts'
 import { Refusal, type RefusalCode } from '@etui/shared/refusal.ts'
-import { recordingsUrl } from '@etui/shared/wire/check.ts'
+import { ofRecording, recordingsUrl } from '@etui/shared/wire/check.ts'
 import type { EnrolmentRow } from '../enrolment/enrolment-row.ts'
 import type { AddressLimit } from '../http/address-limits.ts'
 import { FilmUploads } from './film-uploads.ts'
@@ -78,7 +78,8 @@ export async function recordingRoutes(
   const options = { config: { deviceLimit: uploadLimit }, handler: upload }
   scope.route({ ...options, method: 'POST', url: recordingsUrl })
   const url = `${recordingsUrl}/:recordingId`
-  scope.route({ ...options, method: ['HEAD', 'PATCH', 'DELETE'], url })
+  const schema = { params: ofRecording }
+  scope.route({ ...options, method: ['HEAD', 'PATCH', 'DELETE'], url, schema })
 }
 
 /** The request as the protocol's library takes it: its headers, and a body only where there is one to store. */

@@ -177,6 +177,20 @@ forEachEngine('uploading a film', (open) => {
     expect(codeOf(await claire.upload.patch(location, 0, Buffer.alloc(3)))).toBe('check-state')
   })
 
+  test('is not looked for under an address that names none', async () => {
+    const { recorder } = await openRecorders(open)
+    const { upload, openCheck } = await recorder()
+    await openCheck()
+    for (const name of ['ab%00c', 'ab.c']) {
+      const location = `/api/recordings/${name}`
+      const answers = [
+        await upload.patch(location, 0, Buffer.alloc(3)),
+        await upload.remove(location),
+      ]
+      expect(answers.map(codeOf)).toEqual(['request-malformed', 'request-malformed'])
+    }
+  })
+
   test('asks a proof of every request', async () => {
     const world = await openRecorders(open)
     const { holder, upload, openCheck } = await world.recorder()

@@ -65,3 +65,6 @@ export const withdrawCheck = endpoint({
  * `recording-refused` with the fact `reason`, a `RecordingFault`.
  */
 export const recordingsUrl = '/recordings'
+
+/** What names a film below it. */
+export const ofRecording = Object({ recordingId: String({ pattern: '^[A-Za-z0-9_-]{1,40}$' }) })
