@@ -133,13 +133,15 @@ test('a read never sees what a unit has not committed', async () => {
   onTestFinished(database.close)
   const { db, tables, unit } = database
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+  const { promise: isRead, resolve: read } = Promise.withResolvers<void>()
   const done = unit(async (inside) => {
     await inside.insert(tables.owners).values({ id: 'a', name: 'x' })
     begin()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await isRead
   })
   await begun
   expect(await db.select().from(tables.owners)).toEqual([])
+  read()
   await done
   expect(await db.select().from(tables.owners)).toHaveLength(1)
 })

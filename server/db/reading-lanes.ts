@@ -1,4 +1,10 @@
-import type { Pool, PoolClient, QueryArrayConfig, QueryArrayResult } from 'pg'
+import {
+  DatabaseError,
+  type Pool,
+  type PoolClient,
+  type QueryArrayConfig,
+  type QueryArrayResult,
+} from 'pg'
 
 /**
  * A few connections that many reads share: what is asked in one turn of the event loop leaves in one packet for each of
@@ -22,6 +28,10 @@ export class ReadingLanes {
     try {
       const client = await lane.client
       return await gathered(client).query(config, params)
+    } catch (error) {
+      // PostgreSQL says goodbye before the connection is seen to end: nothing more must be asked on it.
+      if (isFatal(error)) void lane.end()
+      throw error
     } finally {
       lane.waiting--
     }
@@ -60,6 +70,10 @@ interface Lane {
   readonly client: Promise<PoolClient>
   waiting: number
   end(): Promise<void>
+}
+
+function isFatal(error: unknown): boolean {
+  return error instanceof DatabaseError && error.severity === 'FATAL'
 }
 
 function waitingIn(lane: Lane | undefined): number {
