@@ -1,5 +1,7 @@
 import { and, eq, lte, max, sql } from 'drizzle-orm'
+import { askedTogether } from '../db/asked-together.ts'
 import type { Database, Db } from '../db/database.ts'
+import { isGiven, writeList } from '../db/given-rows.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 
@@ -44,8 +46,19 @@ export interface CardStore {
 
 export function cardStore(database: Database): CardStore {
   const run = statementsOf(database)(database.db)
+  const ofPhone = askedTogether(
+    database,
+    async (phones: readonly Pick<StoredCard, 'personId' | 'phoneId'>[]) => {
+      const list = writeList(
+        database,
+        phones.map(({ personId }) => personId),
+      )
+      const byPhone = Map.groupBy(await run.ofPeople.execute({ list }), (card) => card.phoneId)
+      return phones.map(({ phoneId }) => byPhone.get(phoneId) ?? [])
+    },
+  )
   return {
-    ofPhone: (personId, phoneId) => run.ofPhone.execute({ personId, phoneId }),
+    ofPhone: (personId, phoneId) => ofPhone({ personId, phoneId }),
     async save(card, reference, succession) {
       const save = succession === 'next' ? run.saveNext : run.saveAgain
       await save.execute({ ...card, reference })
@@ -70,7 +83,8 @@ export function cardStore(database: Database): CardStore {
   }
 }
 
-function statementsOf({ tables: { cards, statusIndices, statusShards } }: Database) {
+function statementsOf(database: Database) {
+  const { cards, statusIndices, statusShards } = database.tables
   const isIndex = and(
     eq(statusIndices.shard, sql.placeholder('shard')),
     eq(statusIndices.statusIndex, sql.placeholder('statusIndex')),
@@ -117,7 +131,7 @@ function statementsOf({ tables: { cards, statusIndices, statusShards } }: Databa
       .set(succession)
       .where(and(ofPhone, eq(cards.beneficiaryId, sql.placeholder('beneficiaryId'))))
   return prepared((db) => ({
-    ofPhone: db.select().from(cards).where(ofPhone),
+    ofPeople: db.select().from(cards).where(isGiven(database, cards.personId)),
     saveNext: save(db, next),
     saveAgain: save(db, again),
     referNext: refer(db, next),

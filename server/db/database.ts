@@ -26,6 +26,8 @@ export interface Database<T = Tables> {
    * No network call inside: on SQLite everybody else waits.
    */
   unit<V>(work: (db: Db) => Promise<V>): Promise<V>
+  /** Whether the code that asks runs within a unit. */
+  isInUnit(): boolean
   /** Resolves when the database answers. */
   ping(): Promise<void>
   /** Lets the units under way end, then closes. */

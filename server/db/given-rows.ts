@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
-import type { DatabaseSettings } from './database.ts'
+import { type Column, type SQL, sql } from 'drizzle-orm'
+import type { Database, DatabaseSettings } from './database.ts'
 
 /** How a field of a given row reads: `bytes` from a Buffer, `instant` from a Date. */
 export type GivenKind = 'text' | 'bytes' | 'instant'
@@ -35,6 +35,25 @@ export function givenRows(
     return kind === 'instant' ? sql`to_timestamp(${field} / 1000) as ${field}` : sql`${field}`
   })
   return sql`(select ${sql.join(read, sql`, `)} from json_to_recordset(${rows}::json) as r(${sql.join(typed, sql`, `)}) limit ${sql.raw(String(mostGiven))}) as given`
+}
+
+/**
+ * Whether a column of text is one of many values given as one parameter; execute with `{ list: writeList(…) }`. No plan
+ * follows how many there are.
+ */
+export function isGiven({ engine }: Pick<Database, 'engine'>, column: Column): SQL {
+  const list = sql.placeholder('list')
+  return engine === 'sqlite'
+    ? sql`${column} in (select value from json_each(${list}))`
+    : sql`${column} = any(array(select unnest(${list}::text[])))`
+}
+
+/** The parameter of `isGiven`. */
+export function writeList(
+  { engine }: Pick<Database, 'engine'>,
+  values: readonly string[],
+): unknown {
+  return engine === 'sqlite' ? JSON.stringify(values) : values
 }
 
 /** A field of the given rows. */

@@ -87,6 +87,7 @@ export async function openPostgres<T>(
       const outer = liveUnit(scope)
       return outer ? joined(outer, () => work(db)) : transaction(() => work(db))
     },
+    isInUnit: () => liveUnit(scope) !== undefined,
     ping: async () => void (await pool.query('select 1')),
     close: async () => {
       await lanes.close()

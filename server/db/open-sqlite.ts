@@ -81,6 +81,7 @@ function serve<T>(
     tables: shape.define(sqliteColumns),
     db,
     unit: (work) => group.unit(() => work(db)),
+    isInUnit: () => liveUnit(scope) !== undefined,
     ping: async () => void reading.prepare('select 1').get(),
     close: async () => {
       await group.close()

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { and, eq, inArray, lte, ne, sql } from 'drizzle-orm'
+import { askedTogether } from '../db/asked-together.ts'
 import type { Database } from '../db/database.ts'
+import { isGiven, writeList } from '../db/given-rows.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 
@@ -61,10 +63,13 @@ export interface PhoneStore {
 export function phoneStore(database: Database): PhoneStore {
   const run = statementsOf(database)(database.db)
   return {
-    async find(deviceThumbprint) {
-      const [row] = await run.find.execute({ deviceThumbprint })
-      return row && { ...row.phone, ...row.more }
-    },
+    find: askedTogether(database, async (thumbprints) => {
+      const rows = await run.find.execute({ list: writeList(database, thumbprints) })
+      const found = new Map(
+        rows.map(({ phone, more }) => [phone.deviceThumbprint, { ...phone, ...more }]),
+      )
+      return thumbprints.map((thumbprint) => found.get(thumbprint))
+    }),
 
     async personOf(registryId, nirHash, at) {
       const [other] = await run.otherOfNumber.execute({ registryId, nirHash })
@@ -115,7 +120,8 @@ export function phoneStore(database: Database): PhoneStore {
   }
 }
 
-function statementsOf({ tables: { phones, people, blocks } }: Database) {
+function statementsOf(database: Database) {
+  const { phones, people, blocks } = database.tables
   const personId = sql.placeholder('personId')
   const phoneId = sql.placeholder('phoneId')
   const isPhone = and(eq(phones.personId, personId), eq(phones.phoneId, phoneId))
@@ -150,7 +156,7 @@ function statementsOf({ tables: { phones, people, blocks } }: Database) {
           ne(blocks.state, 'lifted'),
         ),
       )
-      .where(eq(phones.deviceThumbprint, sql.placeholder('deviceThumbprint'))),
+      .where(isGiven(database, phones.deviceThumbprint)),
     putPerson: db
       .insert(people)
       .values({

@@ -2,7 +2,9 @@ import { asc, eq, sql } from 'drizzle-orm'
 import { COVERAGE } from '@etui/shared/card/card.ts'
 import type { Nir } from '@etui/shared/nir/nir.ts'
 import type { Clock } from '../clock.ts'
+import { askedTogether } from '../db/asked-together.ts'
 import type { Database } from '../db/database.ts'
+import { isGiven, writeList } from '../db/given-rows.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Beneficiary, Registry, RegistryPerson, Rights, Traits } from './registry.ts'
@@ -17,6 +19,11 @@ export interface RegistryNeeds {
 export function demonstrationRegistry({ database, keys, clock }: RegistryNeeds): Registry {
   const run = statementsOf(database)(database.db)
   const nobody = sealedNobody(keys)
+  const beneficiariesOf = askedTogether(database, async (ids: readonly string[]) => {
+    const rows = await run.beneficiaries.execute({ list: writeList(database, ids) })
+    const byId = Map.groupBy(rows, ({ beneficiary }) => beneficiary.registryId)
+    return ids.map((registryId) => byId.get(registryId) ?? [])
+  })
 
   function open(row: PersonRow): RegistryPerson {
     const { registryId } = row
@@ -46,7 +53,7 @@ export function demonstrationRegistry({ database, keys, clock }: RegistryNeeds):
     },
 
     async beneficiaries(registryId) {
-      const rows = await run.beneficiaries.execute({ registryId })
+      const rows = await beneficiariesOf(registryId)
       const [first] = rows
       if (!first) return []
       const asOf = clock()
@@ -152,8 +159,8 @@ function sealedNobody(keys: RegistryNeeds['keys']): PersonRow {
   }
 }
 
-function statementsOf({ tables }: Database) {
-  const { registryPeople, registryBeneficiaries } = tables
+function statementsOf(database: Database) {
+  const { registryPeople, registryBeneficiaries } = database.tables
   return prepared((db) => ({
     byNir: db
       .select()
@@ -174,7 +181,7 @@ function statementsOf({ tables }: Database) {
       })
       .from(registryBeneficiaries)
       .innerJoin(registryPeople, eq(registryPeople.registryId, registryBeneficiaries.registryId))
-      .where(eq(registryBeneficiaries.registryId, sql.placeholder('registryId')))
-      .orderBy(asc(registryBeneficiaries.beneficiaryId)),
+      .where(isGiven(database, registryBeneficiaries.registryId))
+      .orderBy(asc(registryBeneficiaries.registryId), asc(registryBeneficiaries.beneficiaryId)),
   }))
 }
