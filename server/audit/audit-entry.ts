@@ -9,6 +9,7 @@ export type AuditAct =
   | 'supervisor-asked'
   | 'check-accepted'
   | 'check-refused'
+  | 'desk-code-wrong'
   | 'desk-found'
   | 'desk-asked'
   | 'desk-accepted'

@@ -7,6 +7,7 @@ import {
 } from '@etui/shared/enrolment/desk.ts'
 import { mayAct } from '@etui/shared/enrolment/enrolment.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
+import type { AuditStore } from '../audit/audit-store.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import type { EnrolmentRow } from '../enrolment/enrolment-row.ts'
@@ -25,6 +26,8 @@ export interface DeskCodeNeeds {
 const hour = 60 * 60_000
 const drawsOfOne = { most: 20, windowMs: hour }
 const wrongOfOneAgent = { most: 20, windowMs: hour }
+/** With ten thousand codes alive of 30^8, guessing at this rate finds one in some four years. */
+const wrongOfAllAgents = { most: 2_000, windowMs: hour }
 
 /**
  * Draws the code that a phone shows at a desk, before the identity is proven; one without e-mail may come straight from
@@ -53,18 +56,29 @@ export async function drawDeskCode(
   })
 }
 
-/** Finds what an agent typed. Throws `desk-code-wrong`, and `limit-reached` for an agent who typed too many. */
+/**
+ * Finds what an agent typed. Throws `desk-code-wrong`, which is written down; and `limit-reached`, for right codes too, once
+ * this agent or all of them together typed too many wrong ones.
+ */
 export async function findDeskCode(
   typed: string,
   agentId: string,
-  needs: DeskCodeNeeds,
+  needs: DeskCodeNeeds & { readonly audit: Pick<AuditStore, 'append'> },
 ): Promise<{ found: DeskCodeRow; asked: AskedCode }> {
+  const { deskCodes, ceilings, audit, clock } = needs
+  await ceilings.take('desk-code-wrong', agentId, wrongOfOneAgent)
+  await ceilings.take('desk-codes-wrong', 'all agents', wrongOfAllAgents)
   const code = readDeskCode(typed)
   const asked = code === undefined ? undefined : askedOf(code, needs)
-  const found = asked && (await needs.deskCodes.find(asked, needs.clock()))
-  if (asked && found) return { found, asked }
-  await needs.ceilings.take('desk-code-wrong', agentId, wrongOfOneAgent)
-  throw new Refusal('desk-code-wrong')
+  const at = clock()
+  const found = asked && (await deskCodes.find(asked, at))
+  if (!asked || !found) {
+    await audit.append({ at, agentId, act: 'desk-code-wrong', subject: agentId })
+    throw new Refusal('desk-code-wrong')
+  }
+  await ceilings.giveBack('desk-code-wrong', agentId)
+  await ceilings.giveBack('desk-codes-wrong', 'all agents')
+  return { found, asked }
 }
 
 function askedOf(code: string, { keys }: Pick<DeskCodeNeeds, 'keys'>): AskedCode {

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, like } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { openConsole } from '../agent/test-console.ts'
 import { agentChores, deskKeptMs } from '../agent/agent-chores.ts'
@@ -177,14 +177,50 @@ forEachEngine('the desk', (open) => {
     expect((await holder.read()).desk).toBeUndefined()
   })
 
-  test('stops an agent who types many wrong codes, and no other', async () => {
-    const { agent } = await openConsole(open)
+  test('stops an agent who types many wrong codes, right ones too, and no other', async () => {
+    const { agent, proving, acts, pass } = await openConsole(open)
+    const code = await drawCode((await proving('claire')).holder)
     const [one, other] = [await agent(), await agent()]
-    const find = async (by: typeof one) =>
-      codeOf(await by.post('/api/desk/find', { code: 'AAAA2222' }))
-    for (let tries = 0; tries < 20; tries++) expect(await find(one)).toBe('desk-code-wrong')
-    expect(await find(one)).toBe('limit-reached')
-    expect(await find(other)).toBe('desk-code-wrong')
+    const find = async (by: typeof one, typed: string) =>
+      codeOf(await by.post('/api/desk/find', { code: typed }))
+    for (let times = 0; times < 22; times++) expect(await find(one, code)).toBeUndefined()
+    const wrong = ['AAAA2222', 'no code', 'BBBB-2222', '0000']
+    const tried = await Promise.all(
+      Array.from({ length: 24 }, (_, index) => find(one, wrong[index % 4] ?? '')),
+    )
+    expect(tried.filter((outcome) => outcome === 'desk-code-wrong')).toHaveLength(20)
+    expect(tried.filter((outcome) => outcome === 'limit-reached')).toHaveLength(4)
+    expect(await find(one, code)).toBe('limit-reached')
+    expect(codeOf(await one.post('/api/desk/accept', { code, ...seen }))).toBe('limit-reached')
+    expect(await find(other, 'AAAA2222')).toBe('desk-code-wrong')
+    expect(await find(other, code)).toBeUndefined()
+    const written = (await acts()).filter(({ act }) => act === 'desk-code-wrong')
+    expect(written.map(({ agentId, subject }) => [agentId, subject])).toEqual([
+      ...Array.from({ length: 20 }, () => [one.agentId, one.agentId]),
+      [other.agentId, other.agentId],
+    ])
+    pass(60 * minute)
+    const later = await agent()
+    expect(await find(later, code)).toBe('desk-code-wrong')
+  })
+
+  test('stops every agent when all together typed too many wrong codes', async () => {
+    const { agent, proving, database, pass } = await openConsole(open)
+    const { holder } = await proving('claire')
+    const [one, other] = [await agent(), await agent()]
+    const find = async (by: typeof one, typed: string) =>
+      codeOf(await by.post('/api/desk/find', { code: typed }))
+    expect(await find(one, 'AAAA2222')).toBe('desk-code-wrong')
+    const { limits } = database.tables
+    const ofAll = like(limits.key, 'desk-codes-wrong %')
+    expect(await database.db.select().from(limits).where(ofAll)).toMatchObject([{ count: 1 }])
+    await database.db.update(limits).set({ count: 1_999 }).where(ofAll)
+    const code = await drawCode(holder)
+    expect(await find(other, code)).toBeUndefined()
+    expect(await find(other, 'BBBB2222')).toBe('desk-code-wrong')
+    expect(await find(other, code)).toBe('limit-reached')
+    pass(60 * minute)
+    expect(await find(await agent(), await drawCode(holder))).toBeUndefined()
   })
 
   test('is no step of an activation that is elsewhere', async () => {

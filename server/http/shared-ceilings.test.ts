@@ -34,6 +34,29 @@ forEachEngine('shared ceilings', (open) => {
     await expect(ceilings.take('mail', nir, ceiling)).resolves.toBeUndefined()
   })
 
+  test('let one more pass for each that is given back, of this window', async () => {
+    const { ceilings, pass } = await world()
+    const take = () => ceilings.take('mail', nir, ceiling)
+    await ceilings.giveBack('mail', nir)
+    for (let count = 0; count < 5; count++) {
+      await take()
+      await ceilings.giveBack('mail', nir)
+    }
+    for (let count = 0; count < 3; count++) await take()
+    await expect(take()).rejects.toThrow('limit-reached')
+    await ceilings.giveBack('mail', nir)
+    await ceilings.giveBack('mail', nir)
+    await take()
+    await expect(take()).rejects.toThrow('limit-reached')
+    pass(60_000)
+    await ceilings.giveBack('mail', nir)
+    for (let count = 0; count < 3; count++) await take()
+    await expect(take()).rejects.toThrow('limit-reached')
+    for (let count = 0; count < 9; count++) await ceilings.giveBack('mail', nir)
+    for (let count = 0; count < 3; count++) await take()
+    await expect(take()).rejects.toThrow('limit-reached')
+  })
+
   test('store no subject as it is, and forget windows that have ended', async () => {
     const { database, ceilings, pass } = await world()
     await ceilings.take('mail', nir, ceiling)

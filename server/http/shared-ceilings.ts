@@ -1,4 +1,4 @@
-import { lte, sql } from 'drizzle-orm'
+import { and, eq, gt, lte, sql } from 'drizzle-orm'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
@@ -35,14 +35,28 @@ export function createSharedCeilings(
         },
       })
       .returning({ count: limits.count, endsAt: limits.endsAt }),
+    giveBack: db
+      .update(limits)
+      .set({ count: sql`${limits.count} - 1` })
+      .where(
+        and(
+          eq(limits.key, sql.placeholder('key')),
+          gt(limits.count, 0),
+          gt(limits.endsAt, instant('now')),
+        ),
+      ),
     sweep: db.delete(limits).where(lte(limits.endsAt, instant('now'))),
   }))
+
+  function keyOf(purpose: string, subject: string): string {
+    return `${purpose} ${keys.hmac('nonce', `limit ${purpose} ${subject}`).toString('base64url')}`
+  }
 
   return {
     /** Counts one; throws Refusal('limit-reached', { retryAfterSeconds }) above the ceiling. One statement, so nobody slips between. */
     async take(purpose: string, subject: string, { most, windowMs }: Ceiling): Promise<void> {
       const now = clock()
-      const key = `${purpose} ${keys.hmac('nonce', `limit ${purpose} ${subject}`).toString('base64url')}`
+      const key = keyOf(purpose, subject)
       const endsAt = new Date(now.getTime() + windowMs)
       const [row] = await statements(database.db).count.execute({ key, now, endsAt })
       if (!row) throw new Refusal('database-busy')
@@ -53,6 +67,16 @@ export function createSharedCeilings(
         )
         throw new Refusal('limit-reached', { retryAfterSeconds })
       }
+    },
+    /**
+     * Takes one back that was counted, for ceilings of what failed: counted before anybody knows, so that many at once get
+     * no further than one after the other.
+     */
+    async giveBack(purpose: string, subject: string): Promise<void> {
+      await statements(database.db).giveBack.execute({
+        key: keyOf(purpose, subject),
+        now: clock(),
+      })
     },
     /** Forgets the windows that have ended. */
     async sweep(): Promise<void> {
