@@ -5,10 +5,10 @@ import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
 import type { EnrolmentRow } from '../enrolment/enrolment-row.ts'
 import { serve } from '../http/serve.ts'
 import { takingProof } from '../phone/phone-routes.ts'
-import { openCheck } from './open-check.ts'
+import { openCheck, type OpenNeeds } from './open-check.ts'
 import { sendCheck, type SendNeeds, withdrawCheck } from './send-check.ts'
 
-export interface CheckRouteNeeds extends SendNeeds {
+export interface CheckRouteNeeds extends SendNeeds, OpenNeeds {
   /** The activation of the phone that asks. */
   readonly rowOf: (request: FastifyRequest) => Promise<EnrolmentRow>
   readonly view: (row: EnrolmentRow) => Promise<Enrolment>

@@ -35,8 +35,15 @@ export interface CheckStore extends CaseStore {
     readonly registryId: string
     readonly documentKind: CheckDocument
     readonly challenge: CheckChallenge
+    /** `challengeMs` from `at` when not given */
+    readonly challengeEndsAt?: Date
     readonly at: Date
   }): Promise<CheckRow | undefined>
+  /** What this person was last asked to do in a check they withdrew, on whatever phone, while that is alive. */
+  withdrawnChallenge(
+    registryId: string,
+    at: Date,
+  ): Promise<Pick<CheckRow, 'challenge' | 'challengeEndsAt'> | undefined>
   /** Another challenge in the place of one that ended. */
   drawChallenge(checkId: string, challenge: CheckChallenge, at: Date): Promise<CheckRow | undefined>
   changeDocument(checkId: string, documentKind: CheckDocument): Promise<CheckRow | undefined>
@@ -87,10 +94,14 @@ export function checkStore(
         ...it,
         checkId,
         attempt: Number(sent?.count ?? 0) + 1,
-        challengeEndsAt: new Date(at.getTime() + challengeMs),
+        challengeEndsAt: it.challengeEndsAt ?? new Date(at.getTime() + challengeMs),
         recordingsDueAt: recordingsDueAt(at),
         at,
       })
+      return row
+    },
+    async withdrawnChallenge(registryId, at) {
+      const [row] = await run.withdrawnChallenge.execute({ registryId, at })
       return row
     },
     async drawChallenge(checkId, challenge, at) {
@@ -184,6 +195,14 @@ function statementsOf(database: Database) {
         })
         .onConflictDoNothing()
         .returning(),
+      withdrawnChallenge: db
+        .select({ challenge: it.challenge, challengeEndsAt: it.challengeEndsAt })
+        .from(it)
+        .where(
+          and(isOfPerson, eq(it.state, 'withdrawn'), gt(it.challengeEndsAt, at('challengeEndsAt'))),
+        )
+        .orderBy(desc(it.challengeEndsAt))
+        .limit(1),
       drawChallenge: db
         .update(it)
         .set({

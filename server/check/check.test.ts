@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { challengeMs, type CheckRefusal } from '@etui/shared/enrolment/check.ts'
+import { createLog } from '../log/log.ts'
+import { settings } from '../phone/test-holder.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { codeOf } from '../dpop/test-phone.ts'
+import { deleteDueChecks } from './delete-checks.ts'
+import { deletionNeeds } from './deletion-needs.ts'
 import { claims } from './test-checks.ts'
 import { makeFilm } from './test-films.ts'
 import { openRecorders } from './test-recorder.ts'
@@ -193,6 +197,72 @@ forEachEngine('a check by video', (open) => {
     expect([sixth.statusCode, codeOf(sixth)]).toEqual([429, 'check-attempts-spent'])
     pass(7 * day)
     expect((await openCheck()).json().check).toMatchObject({ attempt: 6, attemptsLeft: 5 })
+  })
+
+  test('asks the same again after it was withdrawn, on whatever phone, while that is alive', async () => {
+    const { recorder, pass, ...all } = await world()
+    const { holder, openCheck } = await recorder()
+    const first = (await openCheck()).json().check
+    const { challenge, challengeEndsAt } = first
+    await holder.post('/enrolment/check/withdraw')
+    pass(minute)
+    await deleteDueChecks(deletionNeeds({ ...all, settings, log: createLog('silent') }))
+    const again = (await openCheck()).json().check
+    expect(again).toMatchObject({ state: 'recording', challenge, challengeEndsAt })
+    expect(again.checkId).not.toBe(first.checkId)
+    await holder.post('/enrolment/check/withdraw')
+    const other = await recorder()
+    expect((await other.openCheck()).json().check).toMatchObject({ challenge, challengeEndsAt })
+    const ange = await recorder('ange')
+    expect((await ange.openCheck()).json().check.challengeEndsAt).toBeGreaterThan(challengeEndsAt)
+    pass(challengeMs)
+    expect((await openCheck()).json().check.challengeEndsAt).toBe(
+      all.clock().getTime() + challengeMs,
+    )
+  })
+
+  test('asks something new after a decision', async () => {
+    const { recorder, refuse, pass, clock } = await world()
+    const { sent, openCheck } = await recorder()
+    const { checkId } = (await sent()).json().check
+    await refuse(checkId, ['challenge-not-followed'], '')
+    pass(minute)
+    const { challengeEndsAt } = (await openCheck()).json().check
+    expect(challengeEndsAt).toBe(clock().getTime() + challengeMs)
+  })
+
+  test('draws ten challenges a day for a person, whatever phone they ask from', async () => {
+    const { recorder, database, pass } = await world()
+    const { holder, openCheck } = await recorder()
+    // Half of them in the place of one that ended, half for a check begun anew.
+    for (let count = 0; count < 5; count++) {
+      expect((await openCheck()).statusCode).toBe(200)
+      pass(challengeMs)
+      expect((await openCheck()).statusCode).toBe(200)
+      pass(challengeMs)
+      await holder.post('/enrolment/check/withdraw')
+    }
+    const rows = () => database.db.select().from(database.tables.identityChecks)
+    const before = await rows()
+    const other = await recorder()
+    for (const ask of [openCheck, other.openCheck]) {
+      const answer = await ask()
+      expect([answer.statusCode, codeOf(answer)]).toEqual([429, 'limit-reached'])
+    }
+    expect(await rows()).toEqual(before)
+    expect((await (await recorder('ange')).openCheck()).statusCode).toBe(200)
+    pass(day)
+    expect((await openCheck()).statusCode).toBe(200)
+  })
+
+  test('is begun anew thirty times a day', async () => {
+    const { recorder } = await world()
+    const { holder, openCheck } = await recorder()
+    for (let count = 0; count < 30; count++) {
+      expect((await openCheck()).statusCode).toBe(200)
+      await holder.post('/enrolment/check/withdraw')
+    }
+    expect(codeOf(await openCheck())).toBe('limit-reached')
   })
 
   test('tells how long is usually waited once five were decided', async () => {

@@ -9,14 +9,15 @@ const date = () => String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
 
 /**
  * Opens a check by video, or finds the one that is open: the same again answers the same, another kind of document puts
- * away its film, and a challenge that ended is replaced and puts away the film of the face.
+ * away its film, and a challenge that ended is replaced and puts away the film of the face. After a withdrawal the challenge
+ * is the same while it is alive.
  */
 export const openCheck = endpoint({
   method: 'POST',
   url: '/enrolment/check',
   body: Object({ documentKind: CheckDocument }, exact),
   answer: Enrolment,
-  problems: ['enrolment-step', 'check-attempts-spent'],
+  problems: ['enrolment-step', 'check-attempts-spent', 'limit-reached', 'check-state'],
 })
 
 /** Sends both films to an agent, with the lines read of the document and what the person confirmed. */
