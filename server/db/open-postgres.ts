@@ -106,6 +106,14 @@ function lanesOf(poolSize: number): number {
   return Math.max(1, Math.floor(poolSize / 4))
 }
 
+const sessionSettings = {
+  timezone: 'UTC',
+  lock_timeout: '5s',
+  idle_in_transaction_session_timeout: '15s',
+  // No disk has a head that moves: a few rows by their keys cost less than a whole small table, again and again.
+  random_page_cost: '1.1',
+} as const
+
 function connectPool(settings: { readonly url: string; readonly poolSize: number }): Pool {
   const pool = new Pool({
     connectionString: settings.url,
@@ -113,7 +121,9 @@ function connectPool(settings: { readonly url: string; readonly poolSize: number
     pipeline: true,
     connectionTimeoutMillis: 5_000,
     application_name: 'etui',
-    options: '-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s',
+    options: Object.entries(sessionSettings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   })
   // An idle connection that breaks is replaced by the pool; the next query tells whether the database is gone.
   pool.on('error', () => undefined)
