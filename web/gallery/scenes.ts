@@ -110,6 +110,7 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
     }),
   'home-late': () => h(HomeScreen, { ...home, networkBefore: new Date(2026, 3, 13) }),
   'home-soon': () => h(HomeScreen, { ...home, networkBefore: new Date(2026, 4, 1) }),
+  'home-desk': () => h(HomeScreen, { ...home, deskRequestEnds: new Date(2026, 3, 14, 11, 40) }),
   present: () =>
     h(
       PresentationScreen,

@@ -57,6 +57,16 @@ describe('a letter', () => {
     expect(await database.get('letters', 'last')).toBeUndefined()
   })
 
+  test('tells of a desk that would activate another phone, until one that does not', async () => {
+    const deskRequest = { askedAt: 1_000, endsAt: 9_000 }
+    await post({ ...letter('c1', []), deskRequest })
+    await takeLetter(database, vault)
+    expect(await readHoldings(database, vault)).toMatchObject({ deskRequest })
+    await post(letter('c1', []))
+    await takeLetter(database, vault)
+    expect(await readHoldings(database, vault)).not.toHaveProperty('deskRequest')
+  })
+
   test('told twice adds its items once, the newest first', async () => {
     await post(letter('c1', [reading('r1', 100)]))
     await takeLetter(database, vault)

@@ -1,6 +1,7 @@
 import type {
   Letter,
   LetterBeneficiary,
+  LetterDeskRequest,
   LetterGroupKey,
   LetterItem,
 } from '@etui/shared/phone/letter.ts'
@@ -18,6 +19,8 @@ export interface Holdings {
   readonly writtenAt: number
   readonly beneficiaries: readonly LetterBeneficiary[]
   readonly groupKeys: readonly LetterGroupKey[]
+  /** a desk would activate the card on another phone */
+  readonly deskRequest?: LetterDeskRequest
 }
 
 /** So many items are kept on the phone; the server keeps the rest. */
@@ -81,8 +84,8 @@ async function openIfReadable(...letter: Parameters<typeof openLetter>): Promise
   }
 }
 
-function holdingsOf({ writtenAt, beneficiaries, groupKeys }: Letter): Holdings {
-  return { writtenAt, beneficiaries, groupKeys }
+function holdingsOf({ writtenAt, beneficiaries, groupKeys, deskRequest }: Letter): Holdings {
+  return { writtenAt, beneficiaries, groupKeys, ...(deskRequest && { deskRequest }) }
 }
 
 /** A letter that was not opened is told again by the next one: an item counts once. */
