@@ -15,6 +15,8 @@ export type AuditAct =
   | 'desk-accepted'
   | 'desk-approved'
   | 'desk-refused'
+  | 'approvals-read'
+  | 'corrections-read'
   | 'correction-closed'
 
 /**

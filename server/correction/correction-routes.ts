@@ -20,7 +20,10 @@ export interface CorrectionNeeds extends TellNeeds {
 
 const mostCorrections = 100
 
-/** The agents' list of what holders ask to be corrected; closing one tells its holder by e-mail. */
+/**
+ * The agents' list of what holders ask to be corrected, each reading of it written down; closing one tells its holder by
+ * e-mail.
+ */
 export async function correctionRoutes(
   scope: FastifyInstance,
   needs: CorrectionNeeds,
@@ -28,10 +31,17 @@ export async function correctionRoutes(
   const { database, corrections, enrolments, registry, audit, clock } = needs
 
   scope.route(
-    serve(readCorrections)(async () => {
+    serve(readCorrections)(async ({ agent: { agentId } }) => {
+      const at = clock()
       const rows = await corrections.open(mostCorrections)
       const views = await Promise.all(rows.map(view))
-      return { corrections: views.filter((each) => each !== undefined) }
+      const shown = views.filter((each) => each !== undefined)
+      if (shown.length > 0) {
+        const ids = shown.map(({ correctionId }) => correctionId)
+        const facts = { count: ids.length, corrections: ids }
+        await audit.append({ at, agentId, act: 'corrections-read', subject: agentId, facts })
+      }
+      return { corrections: shown }
     }),
   )
 

@@ -26,6 +26,23 @@ forEachEngine('a correction', (open) => {
     expect(JSON.stringify(rows)).not.toContain('deux T')
   })
 
+  test('is written down each time it is read, with how many others, and by whom', async () => {
+    const { theHolder, proving, list, one, agent, audit } = await world()
+    expect(await list()).toEqual([])
+    await theHolder.post('/enrolment/correction', asked)
+    const [{ correctionId: first }] = await list()
+    await (await proving('theo')).holder.post('/enrolment/correction', asked)
+    const other = await agent()
+    const { corrections } = (await other.get('/api/corrections')).json()
+    const ids = corrections.map((each: { correctionId: string }) => each.correctionId)
+    const entries = await audit.after(0, 100)
+    expect(entries.filter(({ act }) => act === 'corrections-read')).toMatchObject([
+      { agentId: one.agentId, facts: { count: 1, corrections: [first] } },
+      { agentId: other.agentId, facts: { count: 2, corrections: ids } },
+    ])
+    expect(JSON.stringify(entries)).not.toMatch(/AUBERTIN|LAFITTE|deux T/)
+  })
+
   test('is one at a time: the same again changes nothing', async () => {
     const { theHolder, list } = await world()
     await theHolder.post('/enrolment/correction', asked)
@@ -50,7 +67,10 @@ forEachEngine('a correction', (open) => {
     const [letter] = await mails.list(1)
     expect(letter?.text).toContain('Votre dossier est corrigé')
     expect(letter?.text).not.toContain('deux T')
-    expect(await acts()).toMatchObject([{ act: 'correction-closed', subject: correctionId }])
+    expect(await acts()).toMatchObject([
+      { act: 'corrections-read', subject: one.agentId },
+      { act: 'correction-closed', subject: correctionId },
+    ])
     expect(codeOf(await one.post('/api/corrections/x', { outcome: 'corrected' }))).toBe(
       'correction-closed',
     )

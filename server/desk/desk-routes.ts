@@ -49,9 +49,17 @@ export async function deskRoutes(scope: FastifyInstance, needs: DeskRouteNeeds):
 
   scope.route(
     serve(readDeskApprovals)(async ({ agent }) => {
-      const rows = await deskApprovals.waiting(clock(), mostApprovals)
-      const views = await Promise.all(rows.map((row) => viewApproval(row, agent.agentId)))
-      return { approvals: views.filter((view) => view !== undefined) }
+      const { agentId } = agent
+      const at = clock()
+      const rows = await deskApprovals.waiting(at, mostApprovals)
+      const views = await Promise.all(rows.map((row) => viewApproval(row, agentId)))
+      const approvals = views.filter((view) => view !== undefined)
+      if (approvals.length > 0) {
+        const ids = approvals.map(({ approvalId }) => approvalId)
+        const facts = { count: ids.length, approvals: ids }
+        await audit.append({ at, agentId, act: 'approvals-read', subject: agentId, facts })
+      }
+      return { approvals }
     }),
   )
 

@@ -332,6 +332,21 @@ forEachEngine('the second agent', (open) => {
     expect((await old.refresh()).answer.statusCode).toBe(200)
   })
 
+  test('reads whom others saw, and each reading is written down', async () => {
+    const { second, asker, url, listed, audit, approval } = await world()
+    await listed(asker)
+    await second.post(url, { isApproved: false })
+    expect(await listed(second)).toEqual([])
+    const entries = await audit.after(0, 100)
+    const readings = entries.filter(({ act }) => act === 'approvals-read')
+    const facts = { count: 1, approvals: [approval.approvalId] }
+    expect(readings).toMatchObject([
+      { agentId: second.agentId, subject: second.agentId, facts },
+      { agentId: asker.agentId, subject: asker.agentId, facts },
+    ])
+    expect(JSON.stringify(entries)).not.toMatch(/AUBERTIN|19AA00001/)
+  })
+
   test('agrees, and the activation goes on', async () => {
     const { second, url, holder, acts, approval, old, listed } = await world()
     const answer = await second.post(url, { isApproved: true })
