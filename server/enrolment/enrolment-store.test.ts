@@ -1,8 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { type EnrolmentStep, enrolmentSteps } from '@etui/shared/enrolment/enrolment.ts'
+import { checkStore } from '../check/check-store.ts'
+import { challenge } from '../check/test-checks.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { enrolmentStore } from './enrolment-store.ts'
+import { testKeys } from './test-keys.ts'
 
 const at = new Date('2026-11-21T10:00:00.000Z')
 const before = new Date(at.getTime() - 60_000)
@@ -65,7 +68,8 @@ forEachEngine('an activation', (open) => {
           phoneId: null,
         })
         .where(eq(enrolments.enrolmentId, enrolmentId))
-    return { store, acts, put, enrolmentId }
+    const keys = await testKeys(() => at)
+    return { database, keys, store, acts, put, enrolmentId }
   }
 
   test.each(steps)(
@@ -82,4 +86,16 @@ forEachEngine('an activation', (open) => {
       expect(done).toEqual(allowed[step])
     },
   )
+
+  test('is forgotten once nobody went on with it, but not while its films are looked at', async () => {
+    const { database, keys, store, enrolmentId } = await world()
+    const checks = checkStore(database, keys)
+    const it = { enrolmentId, registryId: 'claire', documentKind: 'passport', challenge } as const
+    await checks.open({ ...it, at })
+    expect(await store.purge(after)).toBe(0)
+    await checks.withdrawOpen(enrolmentId, at)
+    expect(await store.purge(new Date(before.getTime() - 1))).toBe(0)
+    expect(await store.purge(after)).toBe(1)
+    expect(await store.byId(enrolmentId)).toBeUndefined()
+  })
 })

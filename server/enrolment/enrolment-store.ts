@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { and, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, inArray, lte, ne, not, sql } from 'drizzle-orm'
+import { checkStatesFor } from '@etui/shared/enrolment/check.ts'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
@@ -24,7 +25,7 @@ export interface EnrolmentStore extends ContactCodeStore, IdentityCheckStore {
   }): Promise<EnrolmentRow>
   /** Undefined too when its identity was accepted more than a day before. */
   activate(enrolmentId: string, at: Date): Promise<EnrolmentRow | undefined>
-  /** Forgets activations nobody went on with since `before`. */
+  /** Forgets activations nobody went on with since `before`, unless films of theirs are looked at. */
   purge(before: Date, most?: number): Promise<number>
 }
 
@@ -59,59 +60,78 @@ export function enrolmentStore(database: Database): EnrolmentStore {
 }
 
 function statementsOf(database: Database) {
-  const it = database.tables.enrolments
+  const { enrolments: it, identityChecks } = database.tables
   const { isIt, isAt, at, changedAt } = enrolmentParts(database)
-  return prepared((db) => ({
-    find: db
-      .select()
-      .from(it)
-      .where(eq(it.deviceThumbprint, sql.placeholder('deviceThumbprint'))),
-    byId: db.select().from(it).where(isIt),
-    open: db
-      .insert(it)
-      .values({
-        enrolmentId: sql.placeholder('enrolmentId'),
-        deviceThumbprint: sql.placeholder('deviceThumbprint'),
-        step: 'person',
-        language: sql.placeholder('language'),
-        termsVersion: sql.placeholder('termsVersion'),
-        termsAcceptedAt: sql.placeholder('at'),
-        createdAt: sql.placeholder('at'),
-        changedAt: sql.placeholder('at'),
-      })
-      .onConflictDoUpdate({
-        target: it.deviceThumbprint,
-        set: {
-          language: placed(it.language, 'language'),
-          termsVersion: placed(it.termsVersion, 'termsVersion'),
-          termsAcceptedAt: at('termsAcceptedAt'),
-          changedAt,
-        },
-      })
-      .returning(),
-    activate: db
-      .update(it)
-      .set({ step: 'active', changedAt })
-      .where(
-        and(
-          isIt,
-          isAt('activate'),
-          gt(it.identityAcceptedAt, placed(it.identityAcceptedAt, 'acceptedAfter')),
+  return prepared((db) => {
+    const hasOpenCheck = exists(
+      db
+        .select({ one: sql`1` })
+        .from(identityChecks)
+        .where(
+          and(
+            eq(identityChecks.enrolmentId, it.enrolmentId),
+            inArray(identityChecks.state, checkStatesFor('withdraw')),
+          ),
         ),
-      )
-      .returning(),
-    purge: db
-      .delete(it)
-      .where(
-        inArray(
-          it.enrolmentId,
-          db
-            .select({ enrolmentId: it.enrolmentId })
-            .from(it)
-            .where(and(ne(it.step, 'active'), lte(it.changedAt, placed(it.changedAt, 'before'))))
-            .limit(sql.placeholder('most')),
-        ),
-      )
-      .returning({ enrolmentId: it.enrolmentId }),
-  }))
+    )
+    return {
+      find: db
+        .select()
+        .from(it)
+        .where(eq(it.deviceThumbprint, sql.placeholder('deviceThumbprint'))),
+      byId: db.select().from(it).where(isIt),
+      open: db
+        .insert(it)
+        .values({
+          enrolmentId: sql.placeholder('enrolmentId'),
+          deviceThumbprint: sql.placeholder('deviceThumbprint'),
+          step: 'person',
+          language: sql.placeholder('language'),
+          termsVersion: sql.placeholder('termsVersion'),
+          termsAcceptedAt: sql.placeholder('at'),
+          createdAt: sql.placeholder('at'),
+          changedAt: sql.placeholder('at'),
+        })
+        .onConflictDoUpdate({
+          target: it.deviceThumbprint,
+          set: {
+            language: placed(it.language, 'language'),
+            termsVersion: placed(it.termsVersion, 'termsVersion'),
+            termsAcceptedAt: at('termsAcceptedAt'),
+            changedAt,
+          },
+        })
+        .returning(),
+      activate: db
+        .update(it)
+        .set({ step: 'active', changedAt })
+        .where(
+          and(
+            isIt,
+            isAt('activate'),
+            gt(it.identityAcceptedAt, placed(it.identityAcceptedAt, 'acceptedAfter')),
+          ),
+        )
+        .returning(),
+      purge: db
+        .delete(it)
+        .where(
+          inArray(
+            it.enrolmentId,
+            db
+              .select({ enrolmentId: it.enrolmentId })
+              .from(it)
+              .where(
+                and(
+                  ne(it.step, 'active'),
+                  lte(it.changedAt, placed(it.changedAt, 'before')),
+                  not(hasOpenCheck),
+                ),
+              )
+              .limit(sql.placeholder('most')),
+          ),
+        )
+        .returning({ enrolmentId: it.enrolmentId }),
+    }
+  })
 }
