@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { challengeMs, checkStates, type CheckState } from '@etui/shared/enrolment/check.ts'
+import type { Database } from '../db/database.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { testKeys } from '../enrolment/test-keys.ts'
 import { openContent } from './check-row.ts'
@@ -201,13 +202,17 @@ forEachEngine('checks of identity', (open) => {
       await addFilms(database, checkId, at)
       const kind = 'face'
       const film = { checkId, kind, size: 9, contentType: 'video/webm', at } as const
+      const changed = Promise.withResolvers<void>()
+      const looked = Promise.withResolvers<void>()
       const change = database.unit(async () => {
         await (how === 'begun' ? recordings.begin(film) : recordings.discard(checkId, kind))
-        // Sent meanwhile: it looks before this is committed.
-        await wait(100)
+        changed.resolve()
+        await looked.promise
       })
-      await wait(20)
+      await changed.promise
       const sent = checks.send(checkId, said, later(1))
+      await untilOneWaits(database)
+      looked.resolve()
       await change
       expect(await sent).toBeUndefined()
     },
@@ -226,3 +231,13 @@ forEachEngine('checks of identity', (open) => {
     expect(await checks.medianWaitMs()).toBe(30 * minute)
   })
 })
+
+/** Until another session has asked for what a unit under way holds; in one process, where units queue, there is none to ask. */
+async function untilOneWaits({ engine, db }: Database): Promise<void> {
+  if (engine === 'sqlite') return
+  const waiting = db
+    .select({ pid: sql<number>`pid` })
+    .from(sql`pg_stat_activity`)
+    .where(sql`datname = current_database() and wait_event_type = 'Lock'`)
+  while ((await waiting).length === 0) await wait(5)
+}
