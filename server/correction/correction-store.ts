@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lte, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
+import { forgetSome } from '../db/forget-some.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Keys } from '../keys/keys.ts'
@@ -110,18 +111,11 @@ function statementsOf({ tables: { corrections: it } }: Database) {
       })
       .where(and(isIt, isOpen))
       .returning(),
-    purge: db
-      .delete(it)
-      .where(
-        inArray(
-          it.correctionId,
-          db
-            .select({ correctionId: it.correctionId })
-            .from(it)
-            .where(and(eq(it.state, 'closed'), lte(it.closedAt, placed(it.closedAt, 'before'))))
-            .limit(sql.placeholder('most')),
-        ),
-      )
-      .returning({ correctionId: it.correctionId }),
+    purge: forgetSome(
+      db,
+      it,
+      it.correctionId,
+      and(eq(it.state, 'closed'), lte(it.closedAt, placed(it.closedAt, 'before'))),
+    ),
   }))
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { and, asc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, lte, ne, sql } from 'drizzle-orm'
 import type { CheckDocument } from '@etui/shared/enrolment/check.ts'
 import type { Database } from '../db/database.ts'
+import { forgetSome } from '../db/forget-some.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Keys } from '../keys/keys.ts'
@@ -128,18 +129,6 @@ function statementsOf({ tables: { deskApprovals: it, agents } }: Database) {
       })
       .where(and(isIt, isOpen, ne(it.askedBy, placed(it.askedBy, 'agentId'))))
       .returning(),
-    purge: db
-      .delete(it)
-      .where(
-        inArray(
-          it.approvalId,
-          db
-            .select({ approvalId: it.approvalId })
-            .from(it)
-            .where(lte(it.askedAt, placed(it.askedAt, 'before')))
-            .limit(sql.placeholder('most')),
-        ),
-      )
-      .returning({ approvalId: it.approvalId }),
+    purge: forgetSome(db, it, it.approvalId, lte(it.askedAt, placed(it.askedAt, 'before'))),
   }))
 }

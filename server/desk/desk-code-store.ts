@@ -1,6 +1,7 @@
-import { and, eq, gt, inArray, lt, lte, or, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, lte, or, sql } from 'drizzle-orm'
 import { deskCodeTries } from '@etui/shared/enrolment/desk.ts'
 import type { Database } from '../db/database.ts'
+import { forgetSome } from '../db/forget-some.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 
@@ -109,18 +110,6 @@ function statementsOf({ tables: { deskCodes: it } }: Database) {
       .where(and(isIt, eq(it.shownTo, agentId), eq(it.shownRegistryId, registryId)))
       .returning(),
     end: db.delete(it).where(isOfEnrolment),
-    purge: db
-      .delete(it)
-      .where(
-        inArray(
-          it.enrolmentId,
-          db
-            .select({ enrolmentId: it.enrolmentId })
-            .from(it)
-            .where(lte(it.expiresAt, at))
-            .limit(sql.placeholder('most')),
-        ),
-      )
-      .returning({ enrolmentId: it.enrolmentId }),
+    purge: forgetSome(db, it, it.enrolmentId, lte(it.expiresAt, at)),
   }))
 }

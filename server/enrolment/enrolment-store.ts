@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { and, eq, exists, gt, inArray, lte, ne, not, sql } from 'drizzle-orm'
 import { checkStatesFor } from '@etui/shared/enrolment/check.ts'
 import type { Database } from '../db/database.ts'
+import { forgetSome } from '../db/forget-some.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 import { acceptedTooLongAgo } from './activation-ends.ts'
@@ -113,25 +114,16 @@ function statementsOf(database: Database) {
           ),
         )
         .returning(),
-      purge: db
-        .delete(it)
-        .where(
-          inArray(
-            it.enrolmentId,
-            db
-              .select({ enrolmentId: it.enrolmentId })
-              .from(it)
-              .where(
-                and(
-                  ne(it.step, 'active'),
-                  lte(it.changedAt, placed(it.changedAt, 'before')),
-                  not(hasOpenCheck),
-                ),
-              )
-              .limit(sql.placeholder('most')),
-          ),
-        )
-        .returning({ enrolmentId: it.enrolmentId }),
+      purge: forgetSome(
+        db,
+        it,
+        it.enrolmentId,
+        and(
+          ne(it.step, 'active'),
+          lte(it.changedAt, placed(it.changedAt, 'before')),
+          not(hasOpenCheck),
+        ),
+      ),
     }
   })
 }
