@@ -1,6 +1,6 @@
 import { expectAccessible } from './world/axe.ts'
 import { heading, openCardApp, press, reachIdentity } from './world/card-app.ts'
-import { takeFilm } from './world/check-by-video.ts'
+import { arrived, takeFilm } from './world/check-by-video.ts'
 import { makeCameraFilm } from './world/counter-app.ts'
 import { person } from './world/people.ts'
 import { drawSpecimen } from './world/specimen.ts'
@@ -47,7 +47,7 @@ test('films a document and a face, loses the network and the app, and waits for 
   await context.setOffline(false)
   // Closed and opened again, the app goes on with the films it kept.
   await page.reload()
-  await expect(page.getByText(app.say('check.send.sent'))).toHaveCount(2, { timeout: 30_000 })
+  await arrived(app)
   await expect(page.getByLabel(app.say('check.send.familyName'))).toHaveValue('AUBERTIN')
   await expect(page.getByLabel(app.say('check.send.givenNames'))).toHaveValue('CLAIRE')
   await expect(page.getByLabel(app.say('check.send.birthDate'))).toHaveValue('12/03/1984')
