@@ -7,12 +7,15 @@ afterEach(() => {
   for (const stream of streams.splice(0)) for (const track of stream.getTracks()) track.stop()
 })
 
-/** A picture that moves, as a camera's does. */
-function moving(): MediaStream {
+/** A picture that moves, as a camera's does; the first one may come late. */
+function moving(lateMs = 0): MediaStream {
   const canvas = document.createElement('canvas')
   const context = canvas.getContext('2d')
   let turn = 0
-  const timer = setInterval(() => context?.fillRect((turn += 1) % 300, 10, 20, 20), 40)
+  const startedAt = performance.now()
+  const timer = setInterval(() => {
+    if (performance.now() - startedAt > lateMs) context?.fillRect((turn += 1) % 300, 10, 20, 20)
+  }, 40)
   const stream = canvas.captureStream(25)
   stream.getVideoTracks()[0]?.addEventListener('ended', () => clearInterval(timer))
   streams.push(stream)
@@ -54,6 +57,18 @@ it('takes a film that plays, though it is stopped at once, long enough for the s
   URL.revokeObjectURL(video.src)
   expect(durationMs).toBeGreaterThanOrEqual(recordingLimits.leastMs)
   expect(durationMs).toBeLessThan(recordingLimits.mostMs)
+})
+
+it('holds on to a film whose first picture comes late', async () => {
+  const { content } = await startRecording(moving(3_500)).stop()
+  const video = document.createElement('video')
+  video.src = URL.createObjectURL(content)
+  // A film that was recorded tells its length once its end was looked for.
+  const sought = new Promise((done) => video.addEventListener('seeked', done))
+  video.currentTime = 1e6
+  await sought
+  expect(video.duration * 1_000).toBeGreaterThanOrEqual(recordingLimits.leastMs)
+  URL.revokeObjectURL(video.src)
 })
 
 it('answers the same film to whoever stops it twice', async () => {

@@ -9,8 +9,10 @@ export interface Recording {
 
 /** Kept under the server's limits with room to spare: 40 s at this rate are 10 MB. */
 export const longestMs = 40_000
-/** A slow phone needs so long until the first picture is in the film. */
-const startMs = 2_500
+/** Until the first picture is in the film, a slow phone is waited for, so long at most. */
+const startMs = 10_000
+/** So much longer than the server asks for, as clocks and pictures are not cut to the same length. */
+const spareMs = 500
 const videoBitsPerSecond = 2_000_000
 const types = ['video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4']
 
@@ -45,7 +47,15 @@ export function startRecording(stream: MediaStream): Recording {
   const parts: Blob[] = []
   const startedAt = performance.now()
   let durationMs = 0
-  recorder.addEventListener('dataavailable', ({ data }) => parts.push(data))
+  let begunAt: number | undefined
+  const begun = new Promise<void>((done) => {
+    recorder.addEventListener('dataavailable', ({ data }) => {
+      parts.push(data)
+      if (data.size === 0) return
+      begunAt ??= performance.now()
+      done()
+    })
+  })
   const ended = new Promise<void>((done) => {
     recorder.addEventListener('stop', () => {
       durationMs = Math.round(performance.now() - startedAt)
@@ -62,14 +72,19 @@ export function startRecording(stream: MediaStream): Recording {
 
   return {
     async stop() {
-      // One too short to be taken would only be refused later.
-      const missing = recordingLimits.leastMs + startMs - (performance.now() - startedAt)
-      if (missing > 0) await new Promise((done) => setTimeout(done, missing))
+      // One too short to be taken would only be refused later; it begins with its first part, whenever that comes.
+      await Promise.race([begun, ended, wait(startMs)])
+      const missing = recordingLimits.leastMs + spareMs - (performance.now() - (begunAt ?? 0))
+      await Promise.race([ended, wait(missing)])
       end()
       await ended
       return { content: new Blob(parts, { type: plainType(recorder.mimeType) }), durationMs }
     },
   }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms))
 }
 
 function plainType(type: string): string {
