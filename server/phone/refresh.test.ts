@@ -165,6 +165,22 @@ forEachEngine('refresh', (open) => {
     },
   )
 
+  test('answers each of many at once with their own cards', async () => {
+    const { holder, stranger, pass } = await world()
+    const [second, third] = [stranger(), stranger()]
+    // Letters of two moments are told apart by when they were written.
+    pass(1_000)
+    await second.activated('ange')
+    pass(1_000)
+    await third.activated('samir')
+    const all = [holder, second, third]
+    const answers = await Promise.all(all.map((each) => each.refresh()))
+    const letters = await Promise.all(answers.map(({ answer }, index) => all[index]?.open(answer)))
+    expect(
+      letters.map((letter) => letter?.beneficiaries.map(({ givenNames }) => givenNames)),
+    ).toEqual([['CLAIRE', 'JULES', 'NOUR'], ['ANGE-TOUSSAINT, DUMÈ'], ['SAMIR', 'INÈS']])
+  })
+
   test('lets one of two at once win', async () => {
     const { holder } = await world()
     const both = await Promise.all([holder.refresh(), holder.refresh()])
