@@ -29,7 +29,9 @@ export const agents = {
 
 /** Takes the case that waits longest, by the key printed on the button. */
 export async function takeNext({ page, say }: ConsoleApp): Promise<void> {
-  await expect(page.getByRole('button', { name: say('queue.next') })).toBeVisible()
+  // An open queue is asked for again every ten seconds.
+  const next = page.getByRole('button', { name: say('queue.next') })
+  await expect(next).toBeVisible({ timeout: 20_000 })
   await page.keyboard.press('F2')
   await expect(page.getByRole('button', { name: say('decide.accept') })).toBeVisible()
 }
