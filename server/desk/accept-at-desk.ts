@@ -70,7 +70,7 @@ export async function acceptAtDesk(
     const isWaiting = await phones.hasActive(registryId)
     const state = isWaiting ? 'waiting' : 'approved'
     const endsAt = new Date(at.getTime() + deskApprovalMs)
-    const known = isWaiting ? await deskApprovals.waitingOf(enrolmentId, at) : undefined
+    const known = isWaiting ? await deskApprovals.waitingOf(row, at) : undefined
     const written = {
       enrolmentId,
       registryId,

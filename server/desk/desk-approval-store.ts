@@ -30,8 +30,11 @@ export interface DeskApprovalStore {
     readonly endsAt: Date
   }): Promise<DeskApprovalRow>
   find(approvalId: string): Promise<DeskApprovalRow | undefined>
-  /** The one that waits for an activation. */
-  waitingOf(enrolmentId: string, at: Date): Promise<DeskApprovalRow | undefined>
+  /** The one that waits for an activation, and for whom it is of now. */
+  waitingOf(
+    of: { readonly enrolmentId: string; readonly registryId: string | null },
+    at: Date,
+  ): Promise<DeskApprovalRow | undefined>
   /** Those that wait, oldest first. */
   waiting(at: Date, most: number): Promise<readonly WaitingApproval[]>
   decide(
@@ -66,8 +69,8 @@ export function deskApprovalStore(
       const [row] = await run.find.execute({ approvalId })
       return row
     },
-    async waitingOf(enrolmentId, at) {
-      const [row] = await run.waitingOf.execute({ enrolmentId, at })
+    async waitingOf({ enrolmentId, registryId }, at) {
+      const [row] = await run.waitingOf.execute({ enrolmentId, registryId, at })
       return row
     },
     async waiting(at, most) {
@@ -108,7 +111,13 @@ function statementsOf({ tables: { deskApprovals: it, agents } }: Database) {
     waitingOf: db
       .select()
       .from(it)
-      .where(and(eq(it.enrolmentId, sql.placeholder('enrolmentId')), isOpen))
+      .where(
+        and(
+          eq(it.enrolmentId, sql.placeholder('enrolmentId')),
+          eq(it.registryId, sql.placeholder('registryId')),
+          isOpen,
+        ),
+      )
       .limit(1),
     waiting: db
       .select({

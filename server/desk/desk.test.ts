@@ -311,7 +311,20 @@ forEachEngine('the second agent', (open) => {
       (await by.get('/api/desk/approvals')).json().approvals
     const [approval] = await listed(second)
     const url = `/api/desk/approvals/${approval.approvalId}`
-    return { ...all, old, holder, enrolmentId, asker, second, asked, approval, listed, url }
+    const holderOf = all.holder
+    return {
+      ...all,
+      old,
+      holder,
+      holderOf,
+      enrolmentId,
+      asker,
+      second,
+      asked,
+      approval,
+      listed,
+      url,
+    }
   }
 
   test('is waited for where a phone is in use, and its holder is told', async () => {
@@ -420,6 +433,20 @@ forEachEngine('the second agent', (open) => {
     const answer = await findAndAccept(asker, code)
     expect(answer.json().state).toBe('waiting')
     expect(await listed(second)).toHaveLength(1)
+  })
+
+  test('is asked again for a number that was told since', async () => {
+    const { asker, database, enrolmentId, holder, listed, second, holderOf } = await world()
+    await holderOf().activated('ange')
+    const { enrolments } = database.tables
+    await database.db
+      .update(enrolments)
+      .set({ registryId: 'ange' })
+      .where(eq(enrolments.enrolmentId, enrolmentId))
+    expect((await holder.read()).desk).toBeUndefined()
+    expect((await findAndAccept(asker, await drawCode(holder))).json().state).toBe('waiting')
+    expect(await listed(second)).toHaveLength(2)
+    expect((await holder.read()).desk).toMatchObject({ isWaiting: true })
   })
 })
 

@@ -12,12 +12,12 @@ export interface DeskViewNeeds {
 
 /** What is under way at a desk, as the phone sees it: a second agent is waited for, or a code can be shown. */
 export async function viewDesk(
-  { enrolmentId }: EnrolmentRow,
+  row: EnrolmentRow,
   { deskCodes, deskApprovals, clock }: DeskViewNeeds,
 ): Promise<Enrolment['desk']> {
   const at = clock()
-  const waiting = await deskApprovals.waitingOf(enrolmentId, at)
+  const waiting = await deskApprovals.waitingOf(row, at)
   if (waiting) return { isWaiting: true, expiresAt: waiting.endsAt.getTime() }
-  const code = await deskCodes.ofEnrolment(enrolmentId, at)
+  const code = await deskCodes.ofEnrolment(row.enrolmentId, at)
   return code && { isWaiting: false, expiresAt: code.expiresAt.getTime() }
 }
