@@ -14,23 +14,18 @@ import {
 } from './world/card-app.ts'
 import { newestCode } from './world/outbox.ts'
 import { otherCodes, person, secretCode } from './world/people.ts'
-import { deskSize, expect, phoneSize, test } from './world/world.ts'
+import { expect, test, walkSeats } from './world/world.ts'
 
-for (const [language, browserLanguage] of [
-  ['fr', 'fr-FR'],
-  ['en', 'en-GB'],
-] as const) {
-  for (const viewport of [phoneSize, deskSize]) {
-    test(`has no barrier on any screen of the card (${language}, ${viewport.width} px)`, async ({
-      demo,
-      open,
-    }) => {
-      test.setTimeout(240_000)
-      const { page } = await open({ language: browserLanguage, viewport })
-      const app = await openCardApp(page, { hosts: demo.hosts, language })
-      await walkEveryScreen(app)
-    })
-  }
+for (const { language, browserLanguage, viewport } of walkSeats) {
+  test(`has no barrier on any screen of the card (${language}, ${viewport.width} px)`, async ({
+    demo,
+    open,
+  }) => {
+    test.setTimeout(240_000)
+    const { page } = await open({ language: browserLanguage, viewport })
+    const app = await openCardApp(page, { hosts: demo.hosts, language })
+    await walkEveryScreen(app)
+  })
 }
 
 /** Goes through activation, lock, card, presentation and settings, and stops at each to look. */

@@ -8,15 +8,11 @@ import { makeCameraFilm } from './world/counter-app.ts'
 import { pressByKey, tabTo } from './world/keyboard.ts'
 import { person } from './world/people.ts'
 import { drawSpecimen } from './world/specimen.ts'
-import { deskSize, expect, phoneSize, test, type Seat } from './world/world.ts'
+import { expect, phoneSize, test, type Seat, walkSeats } from './world/world.ts'
 
 const hint = 'Posez la carte sur une feuille sombre.'
 
-// The longer language on the smaller screen, where words have the least room.
-for (const { language, browserLanguage, viewport } of [
-  { language: 'fr', browserLanguage: 'fr-FR', viewport: phoneSize },
-  { language: 'en', browserLanguage: 'en-GB', viewport: deskSize },
-] as const) {
+for (const { language, browserLanguage, viewport } of walkSeats) {
   test(`has no barrier on the way of a check, by the keyboard alone (${language}, ${viewport.width} px)`, async ({
     demo,
     open,

@@ -28,6 +28,12 @@ export type SeatOptions = Omit<BrowserOptions, 'outside'> & {
 export const phoneSize = { width: 360, height: 740 } as const
 export const deskSize = { width: 1280, height: 800 } as const
 
+/** Both languages, both sizes; the longer language on the smaller screen, where words have the least room. */
+export const walkSeats = [
+  { language: 'fr', browserLanguage: 'fr-FR', viewport: phoneSize },
+  { language: 'en', browserLanguage: 'en-GB', viewport: deskSize },
+] as const
+
 export const test = base.extend<Fixtures>({
   demoOptions: [{}, { option: true }],
   demo: async ({ demoOptions }, use, info) => {
