@@ -13,6 +13,7 @@ import { retentionReport } from './check/retention-report.ts'
 import { machineClock } from './clock.ts'
 import { openDatabase, openDatabaseBeside } from './db/open-database.ts'
 import { DatabaseHeld } from './db/sole-process.ts'
+import { deskEvidence } from './desk/desk-evidence.ts'
 import { peopleTable, terminalLanguage } from './demo/people-table.ts'
 import { addressOf } from './enrolment/tell-holder.ts'
 import { openFileKeys } from './keys/file-keys.ts'
@@ -35,8 +36,8 @@ const help = `pnpm etui <command>
   keys rotate issuer|status|group    make a new key; a running server takes it within a minute
   audit verify [FILE]                compute the log of agents' acts anew and check its signed heads,
                                      and those of a file fetched from /audit-heads at another time
-  retention report                   what is held of checks by video, what was deleted, and that nothing
-                                     is overdue; exits 1 when something is
+  retention report                   what is held of checks, desks and corrections, what was deleted,
+                                     and that nothing is overdue; exits 1 when something is
   people                             the demonstration's people
   migrate                            bring the tables up to date
   help                               this
@@ -129,10 +130,10 @@ async function retention(
   const keys = await openFileKeys({ folder: settings.dataFolder, clock: machineClock })
   const database = await openDatabaseBeside(settings.database)
   try {
-    const deletions = deletionStore(database)
     const report = await retentionReport({
       ...filmsOf({ settings, keys }),
-      deletions,
+      deletions: deletionStore(database),
+      desk: deskEvidence(database),
       clock: machineClock,
     })
     say(report.text)

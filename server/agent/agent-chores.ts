@@ -1,16 +1,15 @@
 import { auditStore } from '../audit/audit-store.ts'
 import { publishHead } from '../audit/publish-heads.ts'
 import type { Chore, ChoreNeeds } from '../chore.ts'
-import { correctionStore } from '../correction/correction-store.ts'
 import { purgeAll } from '../db/purge-all.ts'
-import { deskApprovalStore } from '../desk/desk-approval-store.ts'
 import { deskCodeStore } from '../desk/desk-code-store.ts'
+import { deskEvidence, type DeskPart } from '../desk/desk-evidence.ts'
 import { walkStore } from '../session/walk-store.ts'
 import { agentSessionStore } from './agent-session-store.ts'
 
 const minute = 60_000
-/** Three months at their shortest: what was seen at a desk, and corrections once closed. */
-export const deskKeptMs = 89 * 24 * 60 * minute
+/** Each leaves its record in the same unit, which others wait for. */
+const forgottenAtOnce = 100
 
 /** What is done for the console without being asked. */
 export function agentChores({ database, keys, clock }: ChoreNeeds): readonly Chore[] {
@@ -18,9 +17,9 @@ export function agentChores({ database, keys, clock }: ChoreNeeds): readonly Cho
   const audit = auditStore(database)
   const walks = walkStore(database, keys, 'agents')
   const codes = deskCodeStore(database)
-  const approvals = deskApprovalStore(database, keys)
-  const corrections = correctionStore(database, keys)
-  const before = () => new Date(clock().getTime() - deskKeptMs)
+  const evidence = deskEvidence(database)
+  const forget = (part: DeskPart) => () =>
+    purgeAll((most) => evidence.forget(part, clock(), most), forgottenAtOnce)
   return [
     {
       name: 'publish-audit-heads',
@@ -35,14 +34,10 @@ export function agentChores({ database, keys, clock }: ChoreNeeds): readonly Cho
     },
     {
       name: 'forget-desk-approvals',
-      everyMs: 60 * minute,
-      run: () => purgeAll((most) => approvals.purge(before(), most)),
+      everyMs: 10 * minute,
+      run: forget('document-number'),
     },
-    {
-      name: 'forget-corrections',
-      everyMs: 60 * minute,
-      run: () => purgeAll((most) => corrections.purge(before(), most)),
-    },
+    { name: 'forget-corrections', everyMs: 10 * minute, run: forget('correction') },
     { name: 'sweep-agent-walks', everyMs: 10 * minute, run: () => walks.sweep(clock()) },
   ]
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { choresOf } from '../chores.ts'
 import { forEachEngine } from '../db/test-engines.ts'
+import { deskEvidence } from '../desk/desk-evidence.ts'
 import { settings } from '../phone/test-holder.ts'
 import { createLog } from '../log/log.ts'
 import { openContent } from './check-row.ts'
@@ -30,7 +31,7 @@ forEachEngine('deleting checks', (open) => {
       ...all,
       needs,
       run: () => deleteDueChecks(needs),
-      report: () => retentionReport(needs),
+      report: () => retentionReport({ ...needs, desk: deskEvidence(database) }),
       async decide(checkId: string, decision: 'accepted' | 'refused' = 'refused') {
         await all.checks.take(checkId, { agentId: 'a', isSupervisor: false }, all.clock())
         const said = { hint: 'Près d’une fenêtre.', scores: { likeness: 0.7 } }

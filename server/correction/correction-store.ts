@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { and, asc, desc, eq, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
-import { forgetSome } from '../db/forget-some.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Keys } from '../keys/keys.ts'
@@ -33,8 +32,6 @@ export interface CorrectionStore {
     },
   ): Promise<CorrectionRow | undefined>
   openText(row: CorrectionRow): string
-  /** Forgets those closed before `before`. */
-  purge(before: Date, most?: number): Promise<number>
 }
 
 const place = 'corrections.sealed_text'
@@ -65,9 +62,6 @@ export function correctionStore(
       return row
     },
     openText: ({ correctionId, sealedText }) => keys.openColumn(place, correctionId, sealedText),
-    async purge(before, most = 1_000) {
-      return (await run.purge.execute({ before, most })).length
-    },
   }
 }
 
@@ -111,11 +105,5 @@ function statementsOf({ tables: { corrections: it } }: Database) {
       })
       .where(and(isIt, isOpen))
       .returning(),
-    purge: forgetSome(
-      db,
-      it,
-      it.correctionId,
-      and(eq(it.state, 'closed'), lte(it.closedAt, placed(it.closedAt, 'before'))),
-    ),
   }))
 }

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest'
-import { agentChores, deskKeptMs } from '../agent/agent-chores.ts'
 import { openConsole } from '../agent/test-console.ts'
 import { forEachEngine } from '../db/test-engines.ts'
-import { createLog } from '../log/log.ts'
-import { settings } from '../phone/test-holder.ts'
 import { codeOf } from '../dpop/test-phone.ts'
 
 const asked = { text: 'Mon nom s’écrit avec deux T.', differing: ['familyName'] }
@@ -76,25 +73,6 @@ forEachEngine('a correction', (open) => {
     )
     await theHolder.post('/enrolment/correction', asked)
     expect(await list()).toHaveLength(1)
-  })
-
-  test('is forgotten within three months once it is closed, and waits while it is open', async () => {
-    const { theHolder, list, one, database, keys, clock, proving, pass } = await world()
-    await theHolder.post('/enrolment/correction', asked)
-    const [{ correctionId }] = await list()
-    await one.post(`/api/corrections/${correctionId}`, { outcome: 'unchanged' })
-    const { holder: other } = await proving('theo')
-    await other.post('/enrolment/correction', asked)
-    const log = createLog('silent')
-    const chores = agentChores({ settings, database, keys, clock, log })
-    const forget = chores.find(({ name }) => name === 'forget-corrections')
-    const rows = async () => {
-      await forget?.run()
-      return (await database.db.select().from(database.tables.corrections)).map((row) => row.state)
-    }
-    expect((await rows()).toSorted()).toEqual(['closed', 'open'])
-    pass(deskKeptMs)
-    expect(await rows()).toEqual(['open'])
   })
 
   test('is for whoever proved their contact, of traits there are, in few words', async () => {

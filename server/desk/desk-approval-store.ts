@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { and, asc, eq, gt, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, ne, sql } from 'drizzle-orm'
 import type { CheckDocument } from '@etui/shared/enrolment/check.ts'
 import type { Database } from '../db/database.ts'
-import { forgetSome } from '../db/forget-some.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Keys } from '../keys/keys.ts'
@@ -46,8 +45,6 @@ export interface DeskApprovalStore {
     },
   ): Promise<DeskApprovalRow | undefined>
   openDocumentNumber(row: DeskApprovalRow): string
-  /** Forgets what was seen before `before`. */
-  purge(before: Date, most?: number): Promise<number>
 }
 
 const place = 'desk_approvals.sealed_document_number'
@@ -83,9 +80,6 @@ export function deskApprovalStore(
     },
     openDocumentNumber: ({ approvalId, sealedDocumentNumber }) =>
       keys.openColumn(place, approvalId, sealedDocumentNumber),
-    async purge(before, most = 1_000) {
-      return (await run.purge.execute({ before, most })).length
-    },
   }
 }
 
@@ -138,6 +132,5 @@ function statementsOf({ tables: { deskApprovals: it, agents } }: Database) {
       })
       .where(and(isIt, isOpen, ne(it.askedBy, placed(it.askedBy, 'agentId'))))
       .returning(),
-    purge: forgetSome(db, it, it.approvalId, lte(it.askedAt, placed(it.askedAt, 'before'))),
   }))
 }

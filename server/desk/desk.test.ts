@@ -1,7 +1,7 @@
 import { eq, like } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { agentChores } from '../agent/agent-chores.ts'
 import { openConsole } from '../agent/test-console.ts'
-import { agentChores, deskKeptMs } from '../agent/agent-chores.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { codeOf } from '../dpop/test-phone.ts'
 import { createLog } from '../log/log.ts'
@@ -450,29 +450,19 @@ forEachEngine('the second agent', (open) => {
   })
 })
 
-forEachEngine('what a desk keeps', (open) => {
-  test('is forgotten: codes when they end, what was seen within three months', async () => {
-    const { proving, agent, database, keys, clock, pass } = await openConsole(open)
-    const one = await agent()
-    const first = await proving('claire')
-    await findAndAccept(one, await drawCode(first.holder))
-    const second = await proving('theo')
-    await drawCode(second.holder)
-    const { deskCodes, deskApprovals } = database.tables
-    const rows = async () => [
-      (await database.db.select().from(deskCodes)).length,
-      (await database.db.select().from(deskApprovals)).length,
-    ]
-    const forget = async () => {
-      const log = createLog('silent')
-      const chores = agentChores({ settings, database, keys, clock, log })
-      for (const { name, run } of chores) if (name.startsWith('forget-')) await run()
-      return rows()
+forEachEngine('the code of a desk', (open) => {
+  test('is forgotten when it ends', async () => {
+    const { proving, database, keys, clock, pass } = await openConsole(open)
+    await drawCode((await proving('theo')).holder)
+    const log = createLog('silent')
+    const chores = agentChores({ settings, database, keys, clock, log })
+    const left = async () => {
+      await chores.find(({ name }) => name === 'forget-desk-codes')?.run()
+      return (await database.db.select().from(database.tables.deskCodes)).length
     }
-    expect(await forget()).toEqual([1, 1])
-    pass(15 * minute)
-    expect(await forget()).toEqual([0, 1])
-    pass(deskKeptMs)
-    expect(await forget()).toEqual([0, 0])
+    pass(15 * minute - 1)
+    expect(await left()).toBe(1)
+    pass(1)
+    expect(await left()).toBe(0)
   })
 })

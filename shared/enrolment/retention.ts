@@ -3,8 +3,14 @@
  * the decision and in any case 7 days after receipt, other evidence 3 months.
  */
 const hour = 3_600_000
+const day = 24 * hour
 export const decidedRecordingsMs = 96 * hour
-export const receivedRecordingsMs = 7 * 24 * hour
+export const receivedRecordingsMs = 7 * day
+/**
+ * Three months at their shortest. So long a document's number is kept after it was seen at a desk, and what a holder asks to
+ * be corrected after it was closed; or after it was asked, where nobody closes it.
+ */
+export const deskKeptMs = 89 * day
 
 /** When a check's films must be gone at the latest, before anything is decided. Counted from before the first byte. */
 export function recordingsDueAt(openedAt: Date): Date {

@@ -89,13 +89,16 @@ export function checkTables(c: Columns) {
         .where(sql`${t.state} in ('uploading', 'complete')`),
     ],
   )
-  /** class: reference. What was deleted and when, without content; `doneAt` is null while it is under way. */
+  /**
+   * class: reference. What was deleted and when, without content: of a check, of what was seen at a desk or of a
+   * correction, whose id is then in the place of the check's. `doneAt` is null while it is under way.
+   */
   const deletions = c.table(
     'deletions',
     {
       deletionId: c.text().primaryKey(),
       checkId: c.text().notNull(),
-      what: c.oneOf(['recordings', 'evidence']).notNull(),
+      what: c.oneOf(['recordings', 'evidence', 'document-number', 'correction']).notNull(),
       cause: c.oneOf(['decision', 'withdrawal', 'age']).notNull(),
       dueAt: c.instant().notNull(),
       startedAt: c.instant().notNull(),
