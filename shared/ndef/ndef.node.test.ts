@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import taptrack from '@taptrack/ndef'
 import ndef from 'ndef'
 import { describe, expect, test } from 'vitest'

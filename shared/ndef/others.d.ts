@@ -15,23 +15,19 @@ declare module 'ndef' {
 }
 
 declare module '@taptrack/ndef' {
-  class TapTrackRecord {
-    constructor(
+  interface Part {
+    toByteArray(): Uint8Array
+  }
+  const taptrack: {
+    Record: new (
       isChunked: boolean,
       tnf: number,
       type: Uint8Array,
       id: Uint8Array,
       payload: Uint8Array,
-    )
-  }
-  class Message {
-    constructor(records: readonly TapTrackRecord[])
-    toByteArray(): Uint8Array
-  }
-  const taptrack: {
-    Record: typeof TapTrackRecord
-    Message: typeof Message
-    Utils: { createUriRecord(uri: string): TapTrackRecord }
+    ) => Part
+    Message: new (records: readonly Part[]) => Part
+    Utils: { createUriRecord(uri: string): Part }
   }
   export default taptrack
 }
