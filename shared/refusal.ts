@@ -70,6 +70,7 @@ export type RefusalCode =
   | 'case-not-held'
   | 'case-decided'
   | 'case-for-supervisor'
+  | 'case-person-unknown'
   | 'desk-code-wrong'
   | 'desk-person-unknown'
   | 'approval-own'

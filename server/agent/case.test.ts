@@ -152,7 +152,7 @@ forEachEngine('a case whose person the registry does not tell', (open) => {
     expect((await one.get(`/api/checks/${checkId}`)).json()).toEqual(taken.json().case)
     const url = `/api/checks/${checkId}/decision`
     const accepted = await one.post(url, { decision: 'accept' })
-    expect([accepted.statusCode, codeOf(accepted)]).toEqual([404, 'desk-person-unknown'])
+    expect([accepted.statusCode, codeOf(accepted)]).toEqual([409, 'case-person-unknown'])
     expect((await checks.find(checkId))?.state).toBe('waiting')
     const refused = await one.post(url, { decision: 'refuse', reasons: ['traits-differ'] })
     expect(refused.json()).toEqual({ state: 'refused', step: 'identity' })

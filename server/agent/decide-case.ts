@@ -17,7 +17,7 @@ export const filmsAcr = 'films'
 /**
  * Closes a case: the decision, what becomes of the activation, the letter and the entry in the log, all or nothing. Only by
  * the agent whose lease is alive, and only once. Throws `case-not-held`, `case-decided`, `enrolment-step` when the
- * activation went on by another way meanwhile, or is somebody else's, or `desk-person-unknown` when somebody the registry no
+ * activation went on by another way meanwhile, or is somebody else's, or `case-person-unknown` when somebody the registry no
  * longer knows would be accepted.
  */
 export async function decideCase(
@@ -33,7 +33,7 @@ export async function decideCase(
   const person = await registry.person(held.registryId)
   const email = person?.email
   const isAccepted = verdict.decision === 'accept'
-  if (isAccepted && !person) throw new Refusal('desk-person-unknown')
+  if (isAccepted && !person) throw new Refusal('case-person-unknown')
   const state = isAccepted ? 'accepted' : 'refused'
   const reasons = isAccepted ? [] : verdict.reasons
   const at = clock()

@@ -189,7 +189,7 @@ export const decideCase = endpoint({
     'case-not-held',
     'case-decided',
     'enrolment-step',
-    'desk-person-unknown',
+    'case-person-unknown',
   ],
 })
 

@@ -64,6 +64,7 @@ export const problems = {
   'case-not-held': [403, 'You do not hold this case'],
   'case-decided': [409, 'This case is closed already'],
   'case-for-supervisor': [403, 'This case waits for a supervisor'],
+  'case-person-unknown': [409, 'The registry no longer knows the person of this case'],
   'desk-code-wrong': [403, 'No phone shows this code now'],
   'desk-person-unknown': [404, 'The registry does not know this person'],
   'approval-own': [403, 'Another agent must agree'],

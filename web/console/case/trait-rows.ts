@@ -27,7 +27,7 @@ export interface DocumentLines {
 /**
  * What the document's machine-readable zone says beside the registry. Whether a trait differs is the server's word
  * (`differing`), which knows how names are written in the zone; here it is only shown where. Of somebody the registry does
- * not know, everything differs.
+ * not know everything differs, and nothing is marked.
  */
 export function documentLines({ mrz, registry, differing }: Case): DocumentLines {
   const read = mrz && tryParse(mrz)
@@ -40,7 +40,8 @@ export function documentLines({ mrz, registry, differing }: Case): DocumentLines
   }
   const rows = identityTraits.map((trait) => {
     const isDiffering = !registry || (differing?.includes(trait) ?? false)
-    const row = rowOf(trait, pairs[trait], isDiffering)
+    const isMarked = isDiffering && registry !== undefined
+    const row = { ...rowOf(trait, pairs[trait], isMarked), isDiffering }
     const isSameDate = trait === 'birthDate' && birthDate === zoneForm(registry?.birthDate ?? '')
     return row.isDiffering && isSameDate ? { ...row, isUnchecked: true as const } : row
   })
