@@ -1,14 +1,11 @@
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { verifyPresentation } from '@etui/shared/presentation/verify-presentation.ts'
-import { readPresentation, type Rights } from '@etui/shared/wire/counter.ts'
+import type { FastifyInstance } from 'fastify'
+import { readPresentation } from '@etui/shared/wire/counter.ts'
 import type { Clock } from '../clock.ts'
 import { serve } from '../http/serve.ts'
 import { counterOf } from '../professional/professional-scope.ts'
 import type { Registry } from '../registry/registry.ts'
 import { OnlineReader, type ReaderNeeds } from './online-reader.ts'
-import { answerReading } from './reading-answer.ts'
-import type { CardPlace } from './reading-store.ts'
-import { answerRights } from './rights-answer.ts'
+import { readForCounter } from './read-for-counter.ts'
 
 export interface ReadingNeeds extends ReaderNeeds {
   readonly registry: Registry
@@ -30,23 +27,7 @@ export async function readingRoutes(scope: FastifyInstance, needs: ReadingNeeds)
       const { counterId } = counterOf(session)
       const seat = { counterId, professionalId: session.professionalId, at: clock() }
       const reader = new OnlineReader(seat, body.frame, needs)
-      const verification = await verifyPresentation(body.frame, reader)
-      const answer = answerReading(verification, reader, seat)
-      if (verification.verdict !== 'valid' || !reader.place) return answer
-      const rights = await rightsOf(reader.place, log)
-      return { ...answer, ...(rights && { rights }) }
+      return readForCounter(body.frame, seat, reader, { registry, log })
     }),
   )
-
-  /** "Card genuine" and "rights open" are two statements: a registry that does not answer takes nothing from the first. */
-  async function rightsOf(place: CardPlace, log: FastifyBaseLogger): Promise<Rights | undefined> {
-    try {
-      const beneficiaries = await registry.beneficiaries(place.registryId)
-      const one = beneficiaries.find((each) => each.beneficiaryId === place.beneficiaryId)
-      return one && answerRights(one.rights)
-    } catch (error) {
-      log.error({ err: error, personId: place.personId }, 'the registry did not answer')
-      return undefined
-    }
-  }
 }
