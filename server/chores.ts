@@ -4,6 +4,7 @@ import { deletionNeeds } from './check/deletion-needs.ts'
 import { blockStore } from './block/block-store.ts'
 import type { Chore, ChoreNeeds } from './chore.ts'
 import { purgeAll } from './db/purge-all.ts'
+import { journalChores } from './journal/journal-chores.ts'
 import type { Logger } from './log/log.ts'
 import { holderChores } from './phone/holder-chores.ts'
 import { sessionStore } from './professional/session-store.ts'
@@ -49,6 +50,7 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
       run: () => deleteDueChecks(deletionNeeds(needs)),
     },
     ...holderChores(needs),
+    ...journalChores(needs),
     ...agentChores(needs),
   ]
 }

@@ -64,6 +64,7 @@ export type RefusalCode =
   | 'not-a-professional'
   | 'counter-unknown'
   | 'frame-malformed'
+  | 'journal-conflict'
   // the console
   | 'not-an-agent'
   | 'case-held'

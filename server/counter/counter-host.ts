@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { KeptCards } from '@etui/shared/presentation/kept-cards.ts'
 import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
+import { journalRoutes } from '../journal/journal-routes.ts'
+import { journalStore } from '../journal/journal-store.ts'
 import type { RouteNeeds } from '../needs.ts'
 import { createNodeCryptography } from '../presentation/platform-node.ts'
 import { professionalStore } from '../professional/professional-store.ts'
@@ -9,6 +11,7 @@ import { readProfessional } from '../professional/professional.ts'
 import { sessionRoutes } from '../professional/session-routes.ts'
 import { sessionStore } from '../professional/session-store.ts'
 import { sessionCookie, sessionLife } from '../professional/session.ts'
+import { stretchStore } from '../professional/stretch-store.ts'
 import { readingRoutes } from '../reading/reading-routes.ts'
 import { readingStore } from '../reading/reading-store.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -29,6 +32,7 @@ export interface CounterHostNeeds extends RouteNeeds {
 export async function counterHost(scope: FastifyInstance, needs: CounterHostNeeds): Promise<void> {
   const { settings, database, keys, clock, registry } = needs
   const sessions = sessionStore(database)
+  const stretches = stretchStore(database)
   const professionals = professionalStore(database, keys)
   const ofCards = issuerOfCards(settings)
   const door = { cookie: sessionCookie, sessions, clock } as const
@@ -53,11 +57,12 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
     await professional.register(counterRoutes, {
       counters: counterStore(database),
       takeCounter: sessions.takeCounter,
+      openStretch: stretches.open,
       keys,
       clock,
       ...ofCards,
     })
-    await professional.register(readingRoutes, {
+    const reading = {
       readings: readingStore(database),
       cryptography: createNodeCryptography(),
       verifiedCards: new KeptCards(50_000),
@@ -65,6 +70,9 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
       keys,
       clock,
       ...ofCards,
-    })
+    }
+    await professional.register(readingRoutes, reading)
+    const journal = journalStore(database, keys)
+    await professional.register(journalRoutes, { ...reading, journal, stretches })
   }
 }

@@ -7,12 +7,15 @@ import type { Clock } from '../clock.ts'
 import { serve } from '../http/serve.ts'
 import type { Keys } from '../keys/keys.ts'
 import { counterOf } from '../professional/professional-scope.ts'
+import type { SignIn } from '../professional/stretch-store.ts'
 import type { CounterRow, CounterStore } from './counter-store.ts'
 
 export interface CounterNeeds {
   readonly counters: CounterStore
   /** Ties the session to the counter it works at. */
   readonly takeCounter: (tokenHash: Buffer, counterId: string) => Promise<void>
+  /** Keeps from when on somebody may verify there without network. */
+  readonly openStretch: (signIn: SignIn) => Promise<void>
   readonly keys: Keys
   readonly clock: Clock
   readonly issuer: string
@@ -21,7 +24,7 @@ export interface CounterNeeds {
 
 /** Naming a workstation, and what it needs to verify without network. Belongs in the professional scope. */
 export async function counterRoutes(scope: FastifyInstance, needs: CounterNeeds): Promise<void> {
-  const { counters, takeCounter, keys, clock, issuer, cardClass } = needs
+  const { counters, takeCounter, openStretch, keys, clock, issuer, cardClass } = needs
 
   scope.route(
     serve(openCounter)(async ({ body, session }) => {
@@ -30,6 +33,8 @@ export async function counterRoutes(scope: FastifyInstance, needs: CounterNeeds)
       const counter =
         (await takenUp(session.professionalId, body.counterId, name)) ??
         (await counters.open(session.professionalId, name, clock()))
+      const { professionalId, startedAt } = session
+      await openStretch({ professionalId, counterId: counter.counterId, startedAt })
       await takeCounter(session.tokenHash, counter.counterId)
       return counter
     }),

@@ -2,9 +2,11 @@ import type { Columns } from './columns.ts'
 import { agentTables } from './tables/agent-tables.ts'
 import { cardTables } from './tables/card-tables.ts'
 import { checkTables } from './tables/check-tables.ts'
+import { contextTables } from './tables/context-tables.ts'
 import { counterTables } from './tables/counter-tables.ts'
 import { deskTables } from './tables/desk-tables.ts'
 import { enrolmentTables } from './tables/enrolment-tables.ts'
+import { journalTables } from './tables/journal-tables.ts'
 import { phoneTables } from './tables/phone-tables.ts'
 import { registryTables } from './tables/registry-tables.ts'
 import { serverTables } from './tables/server-tables.ts'
@@ -23,6 +25,8 @@ export function defineTables(c: Columns) {
     ...cardTables(c),
     ...checkTables(c),
     ...counterTables(c),
+    ...contextTables(c),
+    ...journalTables(c),
     ...agentTables(c),
     ...deskTables(c),
     ...serverTables(c),

@@ -4,9 +4,11 @@ const day = 86_400_000
 export const epochMs = 14 * day
 /** A phone may show for 30 days what it sealed for on its last day online; a day more for clocks. */
 export const epochKeptMs = 31 * day
+/** A counter's journal may come 31 days late, and what it read was sealed by any epoch kept then. */
+const epochStoredMs = 2 * epochKeptMs
 
 /**
- * The epochs a server must hold at an instant (DESIGN.md 4): those ended in the last 31 days, the current one and the
+ * The epochs a server must hold at an instant (DESIGN.md 4): those ended in the last 62 days, the current one and the
  * next. Draws what is missing; answers the same array when nothing is.
  */
 export function bringEpochs(
@@ -14,7 +16,7 @@ export function bringEpochs(
   now: number,
   draw: () => string,
 ): readonly StoredGroup[] {
-  const kept = groups.filter(({ to }) => to > now - epochKeptMs)
+  const kept = groups.filter(({ to }) => to > now - epochStoredMs)
   const made = [...kept]
   for (;;) {
     const before = made.at(-1)

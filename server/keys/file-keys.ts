@@ -4,6 +4,7 @@ import { fromHex } from '@etui/shared/bytes/hex.ts'
 import type { Clock } from '../clock.ts'
 import { ColumnCipher } from './column-cipher.ts'
 import { bringUpToDate, drawKeys, drawRoot, rotateKey } from './draw-keys.ts'
+import { epochKeptMs } from './epochs.ts'
 import {
   readKeyFile,
   stampOf,
@@ -93,6 +94,11 @@ export class FileKeys implements Keys {
   }
 
   groups() {
+    const since = this.#now() - epochKeptMs
+    return this.#keys.groups.filter(({ to }) => to.getTime() > since)
+  }
+
+  storedGroups() {
     return this.#keys.groups
   }
 

@@ -52,6 +52,8 @@ export interface Keys {
   statuses(): readonly [SigningKey, ...SigningKey[]]
   /** Every epoch of the last 31 days, the current one and the next, in order. */
   groups(): readonly GroupKey[]
+  /** Those, and the epochs of 31 days more before them: what was read then may come late. Never handed out. */
+  storedGroups(): readonly GroupKey[]
   /** The epoch that contains now. */
   currentGroup(): GroupKey
   /** Encrypts a text for `table.column` of one row; only that place and that row's key open it again. */

@@ -17,8 +17,11 @@ const day = 24 * 60 * minute
 export const enrolmentKeptMs = 30 * day
 /** Letters that were sent, or could not be. */
 export const mailKeptMs = 7 * day
-/** Beyond the end of a card, so that no clock that is a little behind takes an index for free too soon. */
-export const indexMarginMs = day
+/**
+ * Beyond the end of a card: so long a counter's journal may come late and be judged by the index, and a day more so that
+ * no clock that is a little behind takes it for free too soon.
+ */
+export const indexMarginMs = 32 * day
 
 /** What is done for holders without being asked: letters sent, and rows forgotten once they mean nothing. */
 export function holderChores({

@@ -26,6 +26,7 @@ forEachEngine('items of a letter', (open) => {
         professionalId: 'pro',
         provedAt: at,
         readAt: at,
+        recordedAt: at,
         unlockedBy: 1,
         frameType: 2,
       })

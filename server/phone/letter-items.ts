@@ -15,8 +15,9 @@ export interface ItemsSince {
 /** At most so many items in a letter; the next one brings the rest. */
 export const mostItems = 200
 /**
- * A reading is dated before its commit, so one may appear behind another already sent. The cursor therefore stays this far
- * behind now, and what lies between comes again in the next letter under the same id.
+ * The cursor goes by when a reading was recorded, since one made without network is told of later than it is dated. That is
+ * set before its commit, so one may appear behind another already sent: the cursor therefore stays this far behind now, and
+ * what lies between comes again in the next letter under the same id.
  */
 export const settleMs = 15_000
 
@@ -33,7 +34,7 @@ export function letterItems(database: Database): LetterItems {
         run.since.execute({ personId, at: from.at, proofHash: from.proofHash }),
         run.deskRequest.execute({ personId, now }),
       ])
-      const settled = rows.findLast((row) => now.getTime() - row.readAt.getTime() >= settleMs)
+      const settled = rows.findLast((row) => now.getTime() - row.recordedAt.getTime() >= settleMs)
       return {
         items: rows.map((row) => ({
           id: row.proofHash.toString('base64url'),
@@ -44,7 +45,7 @@ export function letterItems(database: Database): LetterItems {
           professionCode: row.professionCode ?? '',
         })),
         cursor: settled
-          ? `${settled.readAt.getTime()}.${settled.proofHash.toString('base64url')}`
+          ? `${settled.recordedAt.getTime()}.${settled.proofHash.toString('base64url')}`
           : from.cursor,
         ...(request && {
           deskRequest: { askedAt: request.askedAt.getTime(), endsAt: request.endsAt.getTime() },
@@ -65,7 +66,7 @@ function readCursor(cursor: string, now: Date): typeof beginning {
 
 function statementsOf({ tables }: Database) {
   const { readings, counters, professionals, people, deskApprovals } = tables
-  const at = placed(readings.readAt, 'at')
+  const at = placed(readings.recordedAt, 'at')
   return prepared((db) => ({
     deskRequest: db
       .select({ askedAt: deskApprovals.askedAt, endsAt: deskApprovals.endsAt })
@@ -84,6 +85,7 @@ function statementsOf({ tables }: Database) {
       .select({
         proofHash: readings.proofHash,
         readAt: readings.readAt,
+        recordedAt: readings.recordedAt,
         beneficiaryId: readings.beneficiaryId,
         counterName: counters.name,
         professionCode: professionals.professionCode,
@@ -101,15 +103,15 @@ function statementsOf({ tables }: Database) {
         and(
           eq(readings.personId, sql.placeholder('personId')),
           or(
-            gt(readings.readAt, at),
+            gt(readings.recordedAt, at),
             and(
-              eq(readings.readAt, at),
+              eq(readings.recordedAt, at),
               gt(readings.proofHash, placed(readings.proofHash, 'proofHash')),
             ),
           ),
         ),
       )
-      .orderBy(asc(readings.readAt), asc(readings.proofHash))
+      .orderBy(asc(readings.recordedAt), asc(readings.proofHash))
       .limit(mostItems),
   }))
 }

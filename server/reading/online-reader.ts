@@ -100,7 +100,7 @@ export class OnlineReader implements Reader {
 
   async judgeReplay(reading: Reading): Promise<ReplayJudgement> {
     const { card, replayKey } = reading
-    this.#place = await this.#placeOf(card.status)
+    this.#place = await findPlace(card.status, this.#needs)
     if (!this.#place) return { replay: 'first' }
     const isTakenNext = this.#place.blockedAt === null && card.cardClass === this.cardClass
     if (isTakenNext && (await this.#record(reading, this.#place))) return { replay: 'first' }
@@ -131,21 +131,25 @@ export class OnlineReader implements Reader {
       professionalId: this.#seat.professionalId,
       provedAt: new Date(proof.issuedAt * 1000),
       readAt: this.#seat.at,
+      recordedAt: this.#seat.at,
+      isOffline: false,
       unlockedBy: proof.unlockedBy,
       frameType: Number(cleanScan(this.#frame).charAt(2)),
     })
     if (recorded) this.#isFlagged = recorded.isFlagged
     return recorded !== null
   }
+}
 
-  /** Only our own lists hold our cards: another address, or another way to write it, is no index of ours. */
-  async #placeOf({ uri, index }: StatusReference): Promise<CardPlace | null> {
-    const { readings, issuer } = this.#needs
-    const start = `${issuer}/s/`
-    const shard = uri.startsWith(start) ? uri.slice(start.length) : ''
-    if (!/^(0|[1-9][0-9]{0,8})$/.test(shard)) return null
-    return readings.findByIndex(Number(shard), index)
-  }
+/** Only our own lists hold our cards: another address, or another way to write it, is no index of ours. */
+export async function findPlace(
+  { uri, index }: StatusReference,
+  { readings, issuer }: Pick<ReaderNeeds, 'readings' | 'issuer'>,
+): Promise<CardPlace | null> {
+  const start = `${issuer}/s/`
+  const shard = uri.startsWith(start) ? uri.slice(start.length) : ''
+  if (!/^(0|[1-9][0-9]{0,8})$/.test(shard)) return null
+  return readings.findByIndex(Number(shard), index)
 }
 
 function isSameScan(earlier: EarlierReading, seat: Seat): boolean {

@@ -4,7 +4,7 @@ import type { CardPerson, Reading } from '@etui/shared/wire/counter.ts'
 import type { OnlineReader, Seat } from './online-reader.ts'
 
 /** Verdicts that tell whose card it was: it is genuine, and its holder's phone showed it. */
-const tellsPerson = ['valid', 'specimen', 'revoked', 'replayed']
+export const tellsPerson: readonly string[] = ['valid', 'specimen', 'revoked', 'replayed']
 
 /** What a counter is told of one reading. Rights are added to a valid one by whoever asks the registry. */
 export function answerReading(
@@ -35,7 +35,10 @@ export function answerReading(
 }
 
 /** Where it was read is told of one's own counters only: another professional's patients are theirs. */
-function previousOf({ earlier }: OnlineReader, seat: Seat): Pick<Reading, 'previous'> {
+export function previousOf(
+  { earlier }: Pick<OnlineReader, 'earlier'>,
+  seat: Pick<Seat, 'counterId' | 'professionalId'>,
+): Pick<Reading, 'previous'> {
   if (!earlier) return {}
   const isTheirs = earlier.professionalId === seat.professionalId
   return {
@@ -47,7 +50,8 @@ function previousOf({ earlier }: OnlineReader, seat: Seat): Pick<Reading, 'previ
   }
 }
 
-function personOf({ content }: Card): CardPerson {
+/** The person a verified card names. */
+export function personOf({ content }: Card): CardPerson {
   return {
     nir: content.nir,
     ...(content.ownNir !== undefined && { ins: content.ownNir }),

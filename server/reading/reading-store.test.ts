@@ -17,6 +17,8 @@ forEachEngine('readings of one card at several counters', (open) => {
         professionalId: 'pro',
         provedAt: at,
         readAt: at,
+        recordedAt: at,
+        isOffline: false,
         unlockedBy: 1,
         frameType: 2,
         proofHash: randomBytes(32),

@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, lt, ne, or, sql } from 'drizzle-orm'
 import type { Database, Db } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
@@ -16,6 +16,10 @@ export interface NewReading {
   readonly professionalId: string
   readonly provedAt: Date
   readonly readAt: Date
+  /** when it came to be known here, never before it was read */
+  readonly recordedAt: Date
+  /** read without network, and told of later */
+  readonly isOffline: boolean
   readonly unlockedBy: number
   readonly frameType: number
 }
@@ -66,10 +70,11 @@ export function readingStore(database: Database): ReadingStore {
     },
     async record(reading) {
       const since = new Date(reading.readAt.getTime() - flagMs)
-      const [row] = await run.record.execute({ ...reading, since })
+      const until = new Date(reading.readAt.getTime() + flagMs)
+      const [row] = await run.record.execute({ ...reading, since, until })
       if (!row || row.isFlagged) return row ?? null
       // Two statements under way at once do not see each other's row; whoever looks after its own commit does.
-      const [other] = await run.elsewhere.execute({ ...reading, since })
+      const [other] = await run.elsewhere.execute({ ...reading, since, until })
       if (other) await run.flag.execute({ ...reading })
       return { isFlagged: other !== undefined }
     },
@@ -83,7 +88,7 @@ export function readingStore(database: Database): ReadingStore {
 function statementsOf({ tables }: Database) {
   const { readings, statusIndices, people, cards, counters } = tables
   const reference = placed(cards.reference, 'reference')
-  /** The card's readings at other counters. */
+  /** The card's readings at other counters. What was read since was recorded since, which is what the index goes by. */
   const elsewhere = (db: Db) =>
     db
       .select({ one: sql`1` })
@@ -91,7 +96,9 @@ function statementsOf({ tables }: Database) {
       .where(
         and(
           eq(readings.personId, sql.placeholder('personId')),
+          gt(readings.recordedAt, placed(readings.recordedAt, 'since')),
           gt(readings.readAt, placed(readings.readAt, 'since')),
+          lt(readings.readAt, placed(readings.readAt, 'until')),
           eq(readings.beneficiaryId, sql.placeholder('beneficiaryId')),
           ne(readings.counterId, sql.placeholder('counterId')),
         ),
@@ -134,6 +141,8 @@ function statementsOf({ tables }: Database) {
         professionalId: sql.placeholder('professionalId'),
         provedAt: sql.placeholder('provedAt'),
         readAt: sql.placeholder('readAt'),
+        recordedAt: sql.placeholder('recordedAt'),
+        isOffline: sql.placeholder('isOffline'),
         unlockedBy: sql.placeholder('unlockedBy'),
         frameType: sql.placeholder('frameType'),
         isFlagged: sql`${exists(elsewhere(db))}`,

@@ -106,6 +106,14 @@ export const CardPerson = Object({
 })
 export type CardPerson = Static<typeof CardPerson>
 
+/** The first reading of a presentation; `counterName` only when it is one of this professional's. */
+export const PreviousReading = Object({
+  readAt: Instant(),
+  isHere: Boolean(),
+  counterName: Optional(String()),
+})
+export type PreviousReading = Static<typeof PreviousReading>
+
 /** One reading by the server. `verdict` is of PRESENTATION.md's closed list; the rest is what it established. */
 export const Reading = Object({
   verdict: String(),
@@ -118,10 +126,8 @@ export const Reading = Object({
   blockedAt: Optional(Instant()),
   expiredAt: Optional(Instant()),
   unlockedBy: Optional(Integer()),
-  /** the first reading of a replayed presentation; `counterName` only when it is one of this professional's */
-  previous: Optional(
-    Object({ readAt: Instant(), isHere: Boolean(), counterName: Optional(String()) }),
-  ),
+  /** of a replayed presentation */
+  previous: Optional(PreviousReading),
   /** read at two counters within ten minutes: accepted, and worth a look */
   isFlagged: Optional(Boolean()),
   /** the same presentation again within 30 s at the same counter: one scan */

@@ -59,6 +59,7 @@ export const problems = {
   'not-a-professional': [403, 'This identity is not a health professional’s'],
   'counter-unknown': [404, 'This counter is not known'],
   'frame-malformed': [400, 'This is not a presentation'],
+  'journal-conflict': [409, 'An entry of the journal was sent before with other contents'],
   'not-an-agent': [403, 'This identity has no role at the console'],
   'case-held': [409, 'Another agent has this case'],
   'case-not-held': [403, 'You do not hold this case'],

@@ -52,13 +52,16 @@ export function counterTables(c: Columns) {
       professionalId: c.text().notNull(),
       provedAt: c.instant().notNull(),
       readAt: c.instant().notNull(),
+      /** when it came to be known here: later than readAt where it was read without network */
+      recordedAt: c.instant().notNull(),
+      isOffline: c.flag().notNull().default(false),
       unlockedBy: c.integer().notNull(),
       frameType: c.integer().notNull(),
       isFlagged: c.flag().notNull().default(false),
     },
     (t) => [
       c.primaryKey({ columns: [t.personId, t.proofHash] }),
-      c.index('readings_recent').on(t.personId, t.readAt),
+      c.index('readings_recorded').on(t.personId, t.recordedAt),
     ],
   )
   return { professionals, counters, professionalSessions, readings }

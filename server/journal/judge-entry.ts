@@ -1,0 +1,66 @@
+import type { Verification } from '@etui/shared/presentation/verification.ts'
+import { verifyPresentation } from '@etui/shared/presentation/verify-presentation.ts'
+import type { JournalEntry, JudgedEntry, Judgement } from '@etui/shared/wire/journal.ts'
+import type { Stretch } from '../professional/stretch-store.ts'
+import type { ReaderNeeds } from '../reading/online-reader.ts'
+import { personOf, previousOf, tellsPerson } from '../reading/reading-answer.ts'
+import { JournalReader, type JournalSeat } from './journal-reader.ts'
+
+/** A counter's clock may be ahead of the server's by so much. */
+const aheadMs = 60_000
+/** An entry older than this is judged no more: the keys and indices it needs are going. */
+export const journalKeptMs = 31 * 24 * 60 * 60_000
+
+/**
+ * Judges one entry of a counter's journal at the entry's own time, and records the reading it accepts. `stretches` are those
+ * in which the professional could verify at that counter. Never throws for what is in the entry.
+ */
+export async function judgeEntry(
+  entry: JournalEntry,
+  seat: JournalSeat,
+  needs: ReaderNeeds & { readonly stretches: readonly Stretch[] },
+): Promise<JudgedEntry> {
+  const { entryId } = entry
+  if (!isPossible(entry, seat, needs.stretches)) return { entryId, judgement: 'clock' }
+  const reader = new JournalReader(seat, entry, needs)
+  const verification = await verifyPresentation(entry.frame, reader)
+  const { verdict, card } = verification
+  const { blockedAt } = reader
+  return {
+    entryId,
+    judgement: judgementOf(verification),
+    verdict,
+    ...('secondsOff' in verification && { secondsOff: verification.secondsOff }),
+    ...(verdict === 'replayed' && previousOf(reader, seat)),
+    ...(verdict === 'revoked' && blockedAt && { blockedAt: blockedAt.getTime() }),
+    ...(card && tellsPerson.includes(verdict) && { person: personOf(card) }),
+  }
+}
+
+function isPossible(
+  { readAt }: JournalEntry,
+  { at }: JournalSeat,
+  stretches: readonly Stretch[],
+): boolean {
+  const now = at.getTime()
+  if (readAt > now + aheadMs || readAt < now - journalKeptMs) return false
+  return stretches.some(
+    ({ startedAt, endsAt }) => startedAt.getTime() <= readAt && readAt < endsAt.getTime(),
+  )
+}
+
+function judgementOf({ verdict }: Verification): Judgement {
+  switch (verdict) {
+    case 'valid':
+      return 'accepted'
+    case 'revoked':
+      return 'blocked'
+    case 'replayed':
+      return 'used-elsewhere'
+    case 'stale':
+    case 'clock':
+      return 'clock'
+    default:
+      return 'refused'
+  }
+}
