@@ -3,6 +3,9 @@ import { CborReader } from '../cbor/cbor-reader.ts'
 import { encodeCbor, type CborValue } from '../cbor/cbor-writer.ts'
 import type { Sha256 } from '../cose/thumbprint.ts'
 
+/** Seconds that a counter's challenge lives (PRESENTATION.md, "Time and replay"). */
+export const CHALLENGE_LIFE = 120
+
 /** What a counter asks a phone to answer (PRESENTATION.md, "NFC"). */
 export interface Challenge {
   readonly counterId: string

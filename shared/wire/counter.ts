@@ -11,7 +11,7 @@ import {
   type Static,
 } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { Bytes, Instant } from './shapes.ts'
+import { Bytes, ChallengeBytes, Instant } from './shapes.ts'
 
 const exact = { additionalProperties: false } as const
 
@@ -106,14 +106,6 @@ export const CardPerson = Object({
 })
 export type CardPerson = Static<typeof CardPerson>
 
-/** The first reading of a presentation; `counterName` only when it is one of this professional's. */
-export const PreviousReading = Object({
-  readAt: Instant(),
-  isHere: Boolean(),
-  counterName: Optional(String()),
-})
-export type PreviousReading = Static<typeof PreviousReading>
-
 /** One reading by the server. `verdict` is of PRESENTATION.md's closed list; the rest is what it established. */
 export const Reading = Object({
   verdict: String(),
@@ -126,8 +118,12 @@ export const Reading = Object({
   blockedAt: Optional(Instant()),
   expiredAt: Optional(Instant()),
   unlockedBy: Optional(Integer()),
-  /** of a replayed presentation */
-  previous: Optional(PreviousReading),
+  /** of `audience`: made for another counter, or for a challenge that was not this counter's or is over */
+  audience: Optional(Union([Literal('other-counter'), Literal('challenge')])),
+  /** the first reading of a replayed presentation; `counterName` only when it is one of this professional's */
+  previous: Optional(
+    Object({ readAt: Instant(), isHere: Boolean(), counterName: Optional(String()) }),
+  ),
   /** read at two counters within ten minutes: accepted, and worth a look */
   isFlagged: Optional(Boolean()),
   /** the same presentation again within 30 s at the same counter: one scan */
@@ -138,7 +134,14 @@ export type Reading = Static<typeof Reading>
 export const readPresentation = endpoint({
   method: 'POST',
   url: '/readings',
-  body: Object({ frame: String({ maxLength: 8000 }) }, exact),
+  body: Object(
+    {
+      frame: String({ maxLength: 8000 }),
+      /** the challenge of this counter that the frame answers, base64url: known to nobody else */
+      challenge: Optional(ChallengeBytes()),
+    },
+    exact,
+  ),
   answer: Reading,
   problems: ['sign-in-needed', 'counter-unknown'],
 })

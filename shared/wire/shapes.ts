@@ -15,3 +15,8 @@ export function Instant() {
 export function SixDigits() {
   return String({ pattern: '^[0-9]{6}$' })
 }
+
+/** A counter's challenge, its CBOR as base64url: a name of 60 characters makes it some 300 bytes at most. */
+export function ChallengeBytes() {
+  return String({ maxLength: 800, pattern: '^[A-Za-z0-9_-]*$' })
+}

@@ -39,6 +39,7 @@ export function onlineReading(reading: Reading): ReadingResult {
       'secondsOff',
       'expiredAt',
       'blockedAt',
+      'audience',
       'isFlagged',
       'isRepeat',
     ]),

@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toBase64url } from '@etui/shared/bytes/base64url.ts'
+import { fromHex } from '@etui/shared/bytes/hex.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import vectors from '@etui/shared/vectors/presentation-v1.json'
+import { keepChallenge } from '../challenge/challenge-store.ts'
 import { inventServer } from '../workstation/invented-server.ts'
 import type { InventedServer } from '../workstation/invented-server.ts'
 import { forgetInvented, openInvented } from '../workstation/invented-workstation.ts'
+import type { WorkstationDb } from '../workstation/workstation-db.ts'
 import { createReadFrame } from './read-frame.ts'
 import type { ReadFrame } from './read-frame.ts'
 
@@ -50,8 +54,10 @@ describe('a frame read without network', () => {
       const readFrame = createReadFrame({ workstation, call: server.call })
       const mismatches: string[] = []
       for (const entry of entries) {
-        // Entries are each a first reading.
+        // Entries are each a first reading, and the first answer to the challenge they are read with.
         await workstation.db.clear('readings')
+        await workstation.db.clear('challenges')
+        if (entry.challenge) await showVectorChallenge(workstation.db)
         const { verdict } = await readFrame(entry.digits)
         const expected = listless.includes(entry.name) ? 'key-missing' : entry.expect
         if (verdict !== expected) mismatches.push(`${entry.name}: ${verdict}, expected ${expected}`)
@@ -263,6 +269,89 @@ describe('another code', () => {
   })
 })
 
+describe('a frame that answers the challenge of this counter', () => {
+  it('is valid without network though its own instant is long past, and is one scan again', async () => {
+    const readFrame = await offline()
+    await showVectorChallenge()
+    expect((await readFrame(answers.early)).verdict).toBe('valid')
+    expect(await readFrame(answers.early)).toMatchObject({ verdict: 'valid', isRepeat: true })
+    server.now = now + 31
+    expect((await readFrame(answers.early)).verdict).toBe('replayed')
+  })
+
+  it('is refused when another phone has answered, through a reload', async () => {
+    const first = await offline()
+    await showVectorChallenge()
+    expect((await first(answers.early)).verdict).toBe('valid')
+    const again = await offline()
+    expect(await again(answers.late)).toMatchObject({ verdict: 'audience', audience: 'challenge' })
+  })
+
+  it('is refused from the second on in which the challenge ends', async () => {
+    const readFrame = await offline()
+    await showVectorChallenge()
+    server.now = vectors.challenge.exp
+    expect((await readFrame(answers.early)).verdict).toBe('audience')
+  })
+
+  it('goes to the server with that challenge, and without one where it answers none', async () => {
+    const readFrame = await online()
+    server.answer = () => ({ verdict: 'valid', readAt: now * 1000 })
+    await readFrame(answers.early)
+    await showVectorChallenge()
+    await readFrame(sealed)
+    await readFrame(answers.early)
+    expect(server.challenges).toEqual([
+      undefined,
+      undefined,
+      toBase64url(fromHex(vectors.challenge.cbor)),
+    ])
+  })
+
+  it('is taken here too when the server took it: no other answer passes, with network or without', async () => {
+    const readFrame = await online()
+    await showVectorChallenge()
+    server.answer = () => ({ verdict: 'valid', readAt: now * 1000 })
+    await readFrame(answers.early)
+    await readFrame(answers.late)
+    expect(server.challenges[1]).toBeUndefined()
+    server.isDown = true
+    expect((await readFrame(answers.late)).verdict).toBe('audience')
+    expect((await readFrame(answers.early)).verdict).toBe('valid')
+  })
+
+  it('taken without network, is for no other phone once the network is back', async () => {
+    const readFrame = await online()
+    await showVectorChallenge()
+    server.isDown = true
+    expect((await readFrame(answers.early)).verdict).toBe('valid')
+    server.isDown = false
+    server.answer = () => ({ verdict: 'audience', readAt: now * 1000, audience: 'challenge' })
+    const again = await online()
+    expect(await again(answers.late)).toMatchObject({ audience: 'challenge' })
+    expect(server.challenges).toEqual([undefined])
+  })
+})
+
+/** Two proofs of one card that answer the vectors' challenge. */
+const answers = {
+  early: answerCalled('challenge-replaces-window'),
+  late: answerCalled('sealed-with-challenge'),
+}
+
+function answerCalled(wanted: string): string {
+  const found = vectors.valid.find((entry) => entry.name === wanted)
+  if (!found) throw new TypeError(`no vector is called ${wanted}`)
+  return found.digits
+}
+
+/** The vectors' challenge, as one that this counter shows. */
+async function showVectorChallenge(given?: WorkstationDb): Promise<void> {
+  const db = given ?? (await openInvented(server, name)).db
+  const { cbor, hash, exp: expiresAt } = vectors.challenge
+  await keepChallenge(db, { hash, bytes: fromHex(cbor), expiresAt }, expiresAt - 120)
+}
+
 async function offline(): Promise<ReadFrame> {
   server.isDown = false
   const { workstation } = await openInvented(server, name)
@@ -290,14 +379,9 @@ interface VectorEntry {
   readonly counterClass?: 'production'
 }
 
-/**
- * The vectors by the counter they are for: its instant and class. Those that answer a challenge are left out: this
- * counter shows none yet.
- */
+/** The vectors by the counter they are for: its instant and class. */
 function vectorCounters() {
-  const entries = ([...vectors.valid, ...vectors.negatives] as VectorEntry[]).filter(
-    (entry) => !entry.challenge,
-  )
+  const entries = [...vectors.valid, ...vectors.negatives] as VectorEntry[]
   const groups = Map.groupBy(
     entries,
     ({ now: at, counterClass = 'test' }) => `${at} ${counterClass}`,

@@ -1,9 +1,13 @@
+import { toBase64url } from '@etui/shared/bytes/base64url.ts'
 import { cleanScan, readFrame as readForm } from '@etui/shared/presentation/frame.ts'
+import { webReading } from '@etui/shared/presentation/platform-web-reading.ts'
 import { verifyPresentation } from '@etui/shared/presentation/verify-presentation.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { RefusalCode } from '@etui/shared/refusal.ts'
 import { readPresentation } from '@etui/shared/wire/counter.ts'
+import { answeredChallenge } from '../challenge/answered-challenge.ts'
 import type { Caller } from '../http/call.ts'
+import type { KeptChallenge } from '../workstation/workstation-db.ts'
 import type { Workstation } from '../workstation/workstation.ts'
 import { offlineReading } from './offline-reading.ts'
 import { onlineReading } from './online-reading.ts'
@@ -33,8 +37,10 @@ export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame 
 
   async function readOnline(digits: string): Promise<ReadingResult | undefined> {
     if (!reach.isOnline.value) return undefined
+    const challenge = await challengeOf(digits)
     try {
-      const answer = await call(readPresentation, { body: { frame: digits } })
+      const body = { frame: digits, ...(challenge && { challenge: toBase64url(challenge.bytes) }) }
+      const answer = await call(readPresentation, { body })
       reach.saw(true)
       return onlineReading(answer)
     } catch (error) {
@@ -42,6 +48,18 @@ export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame 
       reach.saw(false)
       return undefined
     }
+  }
+
+  /** What this counter asked, where the frame answers that: the server knows no challenge by itself. */
+  async function challengeOf(digits: string): Promise<KeptChallenge | undefined> {
+    const { db, facts } = workstation
+    const { kit } = facts.value
+    if (!kit) return undefined
+    const groupKey = (groupKeyId: number) => workstation.groupKey(groupKeyId)
+    return answeredChallenge(digits, {
+      db,
+      opener: { cryptography: webReading, cardClass: kit.cardClass, groupKey },
+    })
   }
 
   async function readOffline(digits: string): Promise<ReadingResult> {

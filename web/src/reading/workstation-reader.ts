@@ -5,6 +5,7 @@ import { OFFLINE_WINDOW } from '@etui/shared/presentation/verification.ts'
 import type { Reader, VerifiedCards } from '@etui/shared/presentation/verification.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import { cardStatus } from '@etui/shared/status/status-shard.ts'
+import { takeChallenge } from '../challenge/challenge-store.ts'
 import { findIssuer } from '../workstation/lists.ts'
 import { replayStore } from '../workstation/replays.ts'
 import { statusUnlessTold } from '../workstation/told-blocked.ts'
@@ -39,8 +40,7 @@ export async function workstationReader(
     verifiedCards,
     issuer: (keyId) => findIssuer(lists, keyId, nowMs),
     groupKey: (groupKeyId) => workstation.groupKey(groupKeyId),
-    // This counter shows no challenge, so none can be answered.
-    takeChallenge: () => 'unknown',
+    takeChallenge: (hash, replayKey) => takeChallenge(workstation.db, hash, { replayKey, now }),
     judgeReplay: (reading) => judgeReplay(replays, reading, { id: counterId, now }),
     status(uri, index) {
       const shard = lists.shards.get(uri)

@@ -35,6 +35,8 @@ export interface InventedServer {
   cardClass: CounterKit['class']
   answer: ((frame: string) => Reading) | undefined
   readonly sent: string[]
+  /** of each frame sent, the challenge that came with it */
+  readonly challenges: (string | undefined)[]
   readonly call: Caller
   fetchList(path: '/trusted-list' | '/s/all'): Promise<Bytes>
 }
@@ -58,6 +60,7 @@ export async function inventServer(now: number): Promise<InventedServer> {
     cardClass: 'test',
     answer: undefined,
     sent: [],
+    challenges: [],
     call: Object.assign(
       // The generic caller's answer depends on its endpoint, which a table by address cannot show the compiler.
       (async (endpoint: AnyEndpoint, ask: { body?: unknown }) =>
@@ -87,8 +90,9 @@ export async function inventServer(now: number): Promise<InventedServer> {
     if (!server.isSignedIn) throw new Refusal('sign-in-needed')
     if (endpoint.url === '/counter') return name(body as { name: string; counterId?: string })
     if (endpoint.url === '/counter/kit') return kit()
-    const { frame } = body as { frame: string }
+    const { frame, challenge } = body as { frame: string; challenge?: string }
     server.sent.push(frame)
+    server.challenges.push(challenge)
     if (!server.answer) throw new Refusal('server-fault')
     return server.answer(frame)
   }

@@ -60,23 +60,42 @@ export interface KeptReading extends FirstReading {
   readonly replayKey: string
 }
 
+/** A challenge this counter shows, or showed a moment ago. */
+export interface KeptChallenge {
+  /** what a proof carries of it: the first 16 bytes of its SHA-256, in hexadecimal */
+  readonly hash: string
+  readonly bytes: Bytes
+  /** Unix seconds; from this second on it is dead */
+  readonly expiresAt: number
+  /** the replay key, in hexadecimal, of the proof that took it */
+  readonly spentBy?: string
+}
+
 interface Stores extends DBSchema {
   facts: { key: 'facts'; value: KeptFacts }
   groupKeys: { key: number; value: KeptGroupKey }
   shards: { key: string; value: KeptShard }
   readings: { key: string; value: KeptReading; indexes: { until: number } }
+  challenges: { key: string; value: KeptChallenge; indexes: { expiresAt: number } }
 }
 
 export type WorkstationDb = IDBPDatabase<Stores>
 
 /** Opens the workstation's store. Another tab with a newer version makes this one let go. */
 export async function openWorkstationDb(name = 'etui-counter'): Promise<WorkstationDb> {
-  const db = await openDB<Stores>(name, 1, {
-    upgrade(created) {
-      created.createObjectStore('facts')
-      created.createObjectStore('groupKeys', { keyPath: 'groupKeyId' })
-      created.createObjectStore('shards', { keyPath: 'uri' })
-      created.createObjectStore('readings', { keyPath: 'replayKey' }).createIndex('until', 'until')
+  const db = await openDB<Stores>(name, 2, {
+    upgrade(created, from) {
+      if (from < 1) {
+        created.createObjectStore('facts')
+        created.createObjectStore('groupKeys', { keyPath: 'groupKeyId' })
+        created.createObjectStore('shards', { keyPath: 'uri' })
+        const readings = created.createObjectStore('readings', { keyPath: 'replayKey' })
+        readings.createIndex('until', 'until')
+      }
+      if (from < 2) {
+        const challenges = created.createObjectStore('challenges', { keyPath: 'hash' })
+        challenges.createIndex('expiresAt', 'expiresAt')
+      }
     },
     blocking: (_current, _blocked, event) => {
       // The event's target is the connection that stands in the way (IndexedDB 3.0, versionchange).
