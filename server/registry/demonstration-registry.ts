@@ -7,7 +7,14 @@ import type { Database } from '../db/database.ts'
 import { isGiven, writeList } from '../db/given-rows.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Keys } from '../keys/keys.ts'
-import type { Beneficiary, Registry, RegistryPerson, Rights, Traits } from './registry.ts'
+import type {
+  Beneficiary,
+  Exemption,
+  Registry,
+  RegistryPerson,
+  Rights,
+  Traits,
+} from './registry.ts'
 
 export interface RegistryNeeds {
   readonly database: Database
@@ -86,12 +93,17 @@ function openBeneficiary(
     ownNir: row.sealedNir
       ? openNir(keys, 'registry_beneficiaries.sealed_nir', rowKey, row.sealedNir)
       : undefined,
-    rights: rightsOf(insured, row, asOf),
+    rights: rightsOf(insured, row, openExemptions(keys, rowKey, row.sealedExemptions), asOf),
   }
 }
 
 /** Rights end with their last day; what is closed gives no bit of cover. */
-function rightsOf(insured: InsuredRow, row: BeneficiaryRow, asOf: Date): Rights {
+function rightsOf(
+  insured: InsuredRow,
+  row: BeneficiaryRow,
+  exemptions: readonly Exemption[],
+  asOf: Date,
+): Rights {
   const isOpen =
     (row.coverage & COVERAGE.obligatoryOpen) !== 0 &&
     row.rightsFrom <= asOf &&
@@ -106,13 +118,24 @@ function rightsOf(insured: InsuredRow, row: BeneficiaryRow, asOf: Date): Rights 
     coverage: isOpen ? row.coverage : 0,
     complementaryNumber: isOpen ? (row.amcNumber ?? undefined) : undefined,
     complementaryTo: isOpen ? (row.amcTo ?? undefined) : undefined,
+    exemptions: isOpen ? exemptions.filter((each) => holds(each, asOf)) : [],
   }
 }
+
+/** Days are those of the insurer's calendar, in France. */
+function holds({ from, to }: Exemption, at: Date): boolean {
+  const day = dayInFrance.format(at)
+  return from <= day && (to === undefined || day <= to)
+}
+
+/** Sweden writes its days as YYYY-MM-DD. */
+const dayInFrance = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Paris' })
 
 export function beneficiaryKey(row: { registryId: string; beneficiaryId: string }): string {
   return `${row.registryId}/${row.beneficiaryId}`
 }
 
+export const exemptionsPlace = 'registry_beneficiaries.sealed_exemptions'
 type NirPlace = 'registry_people.sealed_nir' | 'registry_beneficiaries.sealed_nir'
 type TraitsPlace = 'registry_people.sealed_traits' | 'registry_beneficiaries.sealed_traits'
 
@@ -129,6 +152,16 @@ function openTraits(
 ): Traits {
   // As above: what the seal holds was written from this very type.
   return JSON.parse(keys.openColumn(place, row, sealed)) as Traits
+}
+
+function openExemptions(
+  keys: RegistryNeeds['keys'],
+  row: string,
+  sealed: Buffer | null,
+): readonly Exemption[] {
+  if (!sealed) return []
+  // As above: what the seal holds was written from this very type.
+  return JSON.parse(keys.openColumn(exemptionsPlace, row, sealed)) as Exemption[]
 }
 
 /** A row nobody has, opened where a number is not found: the same work as for somebody. */

@@ -1,6 +1,6 @@
 import { COVERAGE } from '@etui/shared/card/card.ts'
 import { nirKey } from '@etui/shared/nir/nir.ts'
-import type { Traits } from './registry.ts'
+import type { Exemption, Traits } from './registry.ts'
 
 /** A person who does not exist: the impossible month 19 in their number says so everywhere it goes. */
 export interface InventedPerson {
@@ -29,6 +29,7 @@ export interface InventedBeneficiary {
   readonly coverage: number
   readonly complementaryNumber: number | undefined
   readonly complementaryTo: number | undefined
+  readonly exemptions: readonly Exemption[]
 }
 
 const { obligatoryOpen, solidarity, complementary, workAccident, thirdPartyPayment } = COVERAGE
@@ -42,6 +43,7 @@ const agricultural = { organisation: 25_700_012, managementCode: 20 }
 /** Everybody the demonstration knows, of every kind (DESIGN.md 12). `today` gives the minor their age. */
 export function inventedPeople(today: Date): readonly InventedPerson[] {
   const minor = yearsBefore(today, 17)
+  const baby = yearsBefore(today, 0)
   return [
     invent('claire', '284', '57511', '500', {
       traits: woman('AUBERTIN', 'CLAIRE', '1984-03-12', 'METZ'),
@@ -49,8 +51,8 @@ export function inventedPeople(today: Date): readonly InventedPerson[] {
       shows: { fr: 'deux enfants, complémentaire', en: 'two children, complementary cover' },
       rights: { coverage: mutual, complementaryNumber: 775_671_894, complementaryTo: 20271231 },
       dependants: [
-        child(man('AUBERTIN', 'JULES', '2015-05-23', 'METZ'), 1, '115', '57511', '501'),
-        child(woman('AUBERTIN', 'NOUR', '2018-09-07', 'METZ'), 1, '218', '57511', '502'),
+        child(man('AUBERTIN', 'JULES', '2015-05-23', 'METZ'), '115', '57511', '501'),
+        child(woman('AUBERTIN', 'NOUR', '2018-09-07', 'METZ'), '218', '57511', '502'),
       ],
     }),
     invent('ange', '176', '2A041', '077', {
@@ -71,14 +73,31 @@ export function inventedPeople(today: Date): readonly InventedPerson[] {
     invent('mael', '188', '97411', '318', {
       traits: man('HOARAU-BÈGUE', 'MAËL', '1988-01-19', 'SAINT-DENIS'),
       ...general,
-      shows: { fr: 'né à La Réunion, C2S', en: 'born in La Réunion, solidarity cover (C2S)' },
+      shows: {
+        fr: 'né à La Réunion, C2S, un nourrisson encore sans numéro',
+        en: 'born in La Réunion, solidarity cover (C2S), a baby without a number yet',
+      },
       rights: { coverage: c2s },
+      dependants: [
+        { traits: woman('HOARAU-BÈGUE', 'ÉLISE', baby, 'SAINT-DENIS'), quality: 6, birthRank: 1 },
+      ],
     }),
     invent('bernadette', '265', '70550', '041', {
       traits: woman('CÔTEBLANCHE', 'BERNADETTE, ŒDÈLE', '1965-06-14', 'VESOUL'),
       ...agricultural,
-      shows: { fr: 'régime agricole', en: 'agricultural regime' },
-      rights: { coverage: mutual, complementaryNumber: 779_838_366, complementaryTo: 20261231 },
+      shows: {
+        fr: 'régime agricole, affection de longue durée',
+        en: 'agricultural regime, long-lasting illness',
+      },
+      rights: {
+        coverage: mutual,
+        complementaryNumber: 779_838_366,
+        complementaryTo: 20261231,
+        exemptions: [
+          { code: '4', from: '2023-02-01', to: '2028-01-31' },
+          { code: '3', from: '2021-03-01', to: '2021-09-30' },
+        ],
+      },
     }),
     invent('yanis', '199', '93066', '127', {
       traits: man('MERABTI', 'YANIS', '1999-10-05', 'SAINT-DENIS'),
@@ -126,7 +145,7 @@ export function inventedPeople(today: Date): readonly InventedPerson[] {
           traits: woman('BELKACEMI', 'INÈS', '1985-03-03', 'RENNES'),
           quality: 2,
           birthRank: 1,
-          ownNir: number('285', '35238', '275'),
+          own: ['285', '35238', '275'],
         },
       ],
     }),
@@ -137,8 +156,11 @@ interface Dependant {
   readonly traits: Traits
   readonly quality: number
   readonly birthRank: number
-  readonly ownNir: string
+  /** parts of their own number: sex and year, place, order */
+  readonly own?: OwnNumber
 }
+
+type OwnNumber = readonly [sexAndYear: string, place: string, order: string]
 
 interface Invention {
   readonly traits: Traits
@@ -153,6 +175,7 @@ interface Invention {
     readonly rightsTo?: string
     readonly complementaryNumber?: number
     readonly complementaryTo?: number
+    readonly exemptions?: readonly Exemption[]
   }
   readonly dependants?: readonly Dependant[]
 }
@@ -171,11 +194,18 @@ function invent(
     complementaryNumber: it.rights.complementaryNumber,
     complementaryTo: it.rights.complementaryTo,
   }
-  const holder = { traits: it.traits, quality: 0, birthRank: 1, ownNir: undefined }
+  const traits = { ...it.traits, birthPlaceCode: place }
+  const holder = {
+    traits,
+    quality: 0,
+    birthRank: 1,
+    ownNir: undefined,
+    exemptions: it.rights.exemptions ?? [],
+  }
   return {
     registryId,
     nir: number(sexAndYear, place, order),
-    traits: it.traits,
+    traits,
     email: it.email === null ? undefined : `${registryId}@example.org`,
     department: place.startsWith('97') ? place.slice(0, 3) : place.slice(0, 2),
     organisation: it.organisation,
@@ -183,7 +213,9 @@ function invent(
     isUnderGuardianship: it.isUnderGuardianship ?? false,
     shows: it.shows,
     ...(it.identityTells && { identityTells: it.identityTells }),
-    beneficiaries: [holder, ...(it.dependants ?? [])].map((each) => ({ ...each, ...rights })),
+    beneficiaries: [holder, ...(it.dependants ?? []).map((one) => dependant(one, place))].map(
+      (each) => ({ ...each, ...rights }),
+    ),
   }
 }
 
@@ -193,8 +225,18 @@ function number(sexAndYear: string, place: string, order: string): string {
   return body + nirKey(body)
 }
 
-function child(traits: Traits, birthRank: number, ...own: [string, string, string]): Dependant {
-  return { traits, quality: 6, birthRank, ownNir: number(...own) }
+function child(traits: Traits, ...own: OwnNumber): Dependant {
+  return { traits, quality: 6, birthRank: 1, own }
+}
+
+/** Who has no number yet was born where their family is from. */
+function dependant({ traits, own, ...rest }: Dependant, familyPlace: string) {
+  return {
+    ...rest,
+    traits: { ...traits, birthPlaceCode: own?.[1] ?? familyPlace },
+    ownNir: own && number(...own),
+    exemptions: [],
+  }
 }
 
 function woman(

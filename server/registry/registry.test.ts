@@ -65,6 +65,22 @@ forEachEngine('demonstration registry', (open) => {
     })
   })
 
+  test('tells the exemptions that hold on that day in France, where rights are open', async () => {
+    const { database, keys } = await world()
+    const exemptionsAt = async (instant: string, registryId = 'bernadette') => {
+      const at = { database, keys, clock: () => new Date(instant) }
+      const [holder] = await demonstrationRegistry(at).beneficiaries(registryId)
+      return holder?.rights.exemptions.map(({ code }) => code)
+    }
+    expect(await exemptionsAt('2026-11-21T10:00:00Z')).toEqual(['4'])
+    expect(await exemptionsAt('2021-06-01T10:00:00Z')).toEqual(['3'])
+    expect(await exemptionsAt('2028-01-31T22:59:59.999Z')).toEqual(['4'])
+    expect(await exemptionsAt('2028-01-31T23:00:00Z')).toEqual([])
+    expect(await exemptionsAt('2026-11-21T10:00:00Z', 'claire')).toEqual([])
+    await database.db.update(database.tables.registryBeneficiaries).set({ rightsTo: now })
+    expect(await exemptionsAt('2026-11-21T10:00:00Z')).toEqual([])
+  })
+
   test('seeds once', async () => {
     const { database, keys, people } = await world()
     await seedRegistry({ database, keys, clock })
@@ -82,7 +98,7 @@ forEachEngine('demonstration registry', (open) => {
     const bytes = Buffer.concat(
       rows.flatMap((row) => Object.values(row).filter((it) => Buffer.isBuffer(it))),
     )
-    for (const word of ['AUBERTIN', 'claire@example.org', claire]) {
+    for (const word of ['AUBERTIN', 'claire@example.org', claire, '2023-02-01']) {
       expect(bytes.includes(word)).toBe(false)
       expect(JSON.stringify(rows)).not.toContain(word)
     }
@@ -107,6 +123,13 @@ describe('invented people', () => {
     expect(covers.some((it) => it & COVERAGE.solidarity)).toBe(true)
     expect(covers.some((it) => it & COVERAGE.complementary)).toBe(true)
     expect(covers.some((it) => it === 0)).toBe(true)
+  })
+
+  test('were each born somewhere that has a code, and one has no number yet', () => {
+    const all = inventedPeople(now).flatMap(({ beneficiaries }) => beneficiaries)
+    for (const { traits } of all) expect(traits.birthPlaceCode).toMatch(/^[0-9][0-9AB][0-9]{3}$/)
+    const numberless = all.filter(({ quality, ownNir }) => quality !== 0 && ownNir === undefined)
+    expect(numberless).toHaveLength(1)
   })
 
   test.each(['2026-01-01', '2026-06-30', '2028-12-31'])('have one of 17 on %s', (day) => {

@@ -29,6 +29,8 @@ export interface Traits {
   readonly birthDate: string
   readonly sex: 'male' | 'female'
   readonly birthPlace: string
+  /** of the official geographic code (COG): a commune, or 99 and a country; not there where nobody noted it */
+  readonly birthPlaceCode?: string
 }
 
 export interface Beneficiary {
@@ -58,4 +60,16 @@ export interface Rights {
   readonly coverage: number
   readonly complementaryNumber: number | undefined
   readonly complementaryTo: number | undefined
+  /** those that hold at `asOf`: health data, for professionals who may see it and for nobody else */
+  readonly exemptions: readonly Exemption[]
 }
+
+/** Why obligatory cover pays more than its rate (DOMAIN.md 4.3), with the days it holds, YYYY-MM-DD, both included. */
+export interface Exemption {
+  readonly code: ExemptionCode
+  readonly from: string
+  readonly to?: string
+}
+
+/** 3 exempting services, 4 long-lasting illness (ALD), 5 exempt persons, 7 prevention, 9 solidarity fund for the aged. */
+export type ExemptionCode = '3' | '4' | '5' | '7' | '9'

@@ -1,5 +1,5 @@
 import { parseNir } from '@etui/shared/nir/nir.ts'
-import { beneficiaryKey, type RegistryNeeds } from './demonstration-registry.ts'
+import { beneficiaryKey, exemptionsPlace, type RegistryNeeds } from './demonstration-registry.ts'
 import { type InventedPerson, inventedPeople } from './invented-people.ts'
 import { plainName } from './name.ts'
 import type { Traits } from './registry.ts'
@@ -71,6 +71,10 @@ export async function addPerson(
       coverage: beneficiary.coverage,
       amcNumber: beneficiary.complementaryNumber ?? null,
       amcTo: beneficiary.complementaryTo ?? null,
+      sealedExemptions:
+        beneficiary.exemptions.length === 0
+          ? null
+          : keys.sealColumn(exemptionsPlace, rowKey, JSON.stringify(beneficiary.exemptions)),
     })
   }
 }

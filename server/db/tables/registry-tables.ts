@@ -35,7 +35,8 @@ export function registryTables(c: Columns) {
       rightsFrom: c.instant().notNull(),
       rightsTo: c.instant(),
       coverage: c.integer().notNull(),
-      exemption: c.integer().notNull().default(0),
+      /** health data, as a list with its days; null where there is none */
+      sealedExemptions: c.bytes(),
       amcNumber: c.integer(),
       amcTo: c.integer(),
     },

@@ -1,0 +1,1 @@
+ALTER TABLE `registry_beneficiaries` DROP COLUMN `exemption`;
