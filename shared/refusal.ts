@@ -65,6 +65,17 @@ export type RefusalCode =
   | 'counter-unknown'
   | 'frame-malformed'
   | 'journal-conflict'
+  // the invoice
+  | 'care-day'
+  | 'care-path-missing'
+  | 'invoice-lines'
+  | 'act-unknown'
+  | 'act-profession'
+  | 'act-field'
+  | 'medicine-code'
+  | 'context-ended'
+  | 'invoice-state'
+  | 'invoice-countered'
   // the console
   | 'not-an-agent'
   | 'case-held'
