@@ -106,6 +106,14 @@ export const CardPerson = Object({
 })
 export type CardPerson = Static<typeof CardPerson>
 
+/** The first reading of a presentation; `counterName` only when it is one of this professional's. */
+export const PreviousReading = Object({
+  readAt: Instant(),
+  isHere: Boolean(),
+  counterName: Optional(String()),
+})
+export type PreviousReading = Static<typeof PreviousReading>
+
 /** One reading by the server. `verdict` is of PRESENTATION.md's closed list; the rest is what it established. */
 export const Reading = Object({
   verdict: String(),
@@ -120,10 +128,8 @@ export const Reading = Object({
   unlockedBy: Optional(Integer()),
   /** of `audience`: made for another counter, or for a challenge that was not this counter's or is over */
   audience: Optional(Union([Literal('other-counter'), Literal('challenge')])),
-  /** the first reading of a replayed presentation; `counterName` only when it is one of this professional's */
-  previous: Optional(
-    Object({ readAt: Instant(), isHere: Boolean(), counterName: Optional(String()) }),
-  ),
+  /** of a replayed presentation */
+  previous: Optional(PreviousReading),
   /** read at two counters within ten minutes: accepted, and worth a look */
   isFlagged: Optional(Boolean()),
   /** the same presentation again within 30 s at the same counter: one scan */
