@@ -31,6 +31,8 @@ export const {
   contexts,
   journalEntries,
   counterStretches,
+  tags,
+  taps,
   agents,
   agentSessions,
   auditEntries,

@@ -10,6 +10,7 @@ import { journalTables } from './tables/journal-tables.ts'
 import { phoneTables } from './tables/phone-tables.ts'
 import { registryTables } from './tables/registry-tables.ts'
 import { serverTables } from './tables/server-tables.ts'
+import { tapTables } from './tables/tap-tables.ts'
 
 /**
  * Every table, written once for both engines. Each is of one class (DESIGN.md 10):
@@ -27,6 +28,7 @@ export function defineTables(c: Columns) {
     ...counterTables(c),
     ...contextTables(c),
     ...journalTables(c),
+    ...tapTables(c),
     ...agentTables(c),
     ...deskTables(c),
     ...serverTables(c),
