@@ -31,6 +31,7 @@ export const {
   contexts,
   journalEntries,
   counterStretches,
+  takenChallenges,
   tags,
   taps,
   agents,

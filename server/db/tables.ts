@@ -1,6 +1,7 @@
 import type { Columns } from './columns.ts'
 import { agentTables } from './tables/agent-tables.ts'
 import { cardTables } from './tables/card-tables.ts'
+import { challengeTables } from './tables/challenge-tables.ts'
 import { checkTables } from './tables/check-tables.ts'
 import { contextTables } from './tables/context-tables.ts'
 import { counterTables } from './tables/counter-tables.ts'
@@ -28,6 +29,7 @@ export function defineTables(c: Columns) {
     ...counterTables(c),
     ...contextTables(c),
     ...journalTables(c),
+    ...challengeTables(c),
     ...tapTables(c),
     ...agentTables(c),
     ...deskTables(c),
