@@ -64,7 +64,15 @@ export type RefusalCode =
   | 'not-a-professional'
   | 'counter-unknown'
   | 'frame-malformed'
+  | 'tap-none'
+  | 'tap-ended'
+  | 'tag-unknown'
+  | 'tag-copied'
   | 'journal-conflict'
+  | 'context-unknown'
+  | 'context-expired'
+  | 'context-other-person'
+  | 'beneficiary-unknown'
   // the invoice
   | 'care-day'
   | 'care-path-missing'
@@ -73,7 +81,6 @@ export type RefusalCode =
   | 'act-profession'
   | 'act-field'
   | 'medicine-code'
-  | 'context-ended'
   | 'invoice-state'
   | 'invoice-countered'
   // the console

@@ -67,7 +67,7 @@ describe('the security mode', () => {
   })
 
   it('is nobody’s guess once the context has ended', () => {
-    expect(() => securityModeAt({ endsAt }, endsAt)).toThrow('context-ended')
-    expect(() => securityModeAt({ endsAt }, new Date(Number.NaN))).toThrow('context-ended')
+    expect(() => securityModeAt({ endsAt }, endsAt)).toThrow('context-expired')
+    expect(() => securityModeAt({ endsAt }, new Date(Number.NaN))).toThrow('context-expired')
   })
 })

@@ -49,13 +49,13 @@ export type SecurityMode = 3 | 5
 
 /**
  * The mode of an invoice validated at `at`, with the context it was begun in or none. A context that has ended refuses
- * with `context-ended`: the patient shows the card again, or the professional chooses to go on without.
+ * with `context-expired`: the patient shows the card again, or the professional chooses to go on without.
  */
 export function securityModeAt(
   context: { readonly endsAt: Date } | undefined,
   at: Date,
 ): SecurityMode {
   if (!context) return 5
-  if (!(at < context.endsAt)) throw new Refusal('context-ended')
+  if (!(at < context.endsAt)) throw new Refusal('context-expired')
   return 3
 }
