@@ -1,4 +1,5 @@
 import { agentChores } from './agent/agent-chores.ts'
+import { challengeChores } from './challenge/challenge-chores.ts'
 import { deleteDueChecks } from './check/delete-checks.ts'
 import { deletionNeeds } from './check/deletion-needs.ts'
 import { blockStore } from './block/block-store.ts'
@@ -51,6 +52,7 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
     },
     ...holderChores(needs),
     ...journalChores(needs),
+    ...challengeChores(needs),
     ...agentChores(needs),
   ]
 }

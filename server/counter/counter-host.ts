@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { KeptCards } from '@etui/shared/presentation/kept-cards.ts'
+import { takenChallengeStore } from '../challenge/taken-challenge-store.ts'
 import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import { journalRoutes } from '../journal/journal-routes.ts'
@@ -64,6 +65,7 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
     })
     const reading = {
       readings: readingStore(database),
+      takenChallenges: takenChallengeStore(database),
       cryptography: createNodeCryptography(),
       verifiedCards: new KeptCards(50_000),
       registry,

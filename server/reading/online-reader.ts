@@ -1,10 +1,11 @@
-import type { Bytes } from '@etui/shared/bytes/bytes.ts'
+import type { Awaitable, Bytes } from '@etui/shared/bytes/bytes.ts'
 import type { CardClass, StatusReference } from '@etui/shared/card/card.ts'
 import { readCard } from '@etui/shared/card/read-card.ts'
 import type { Opener, ReadingCryptography } from '@etui/shared/presentation/cryptography.ts'
 import { cleanScan } from '@etui/shared/presentation/frame.ts'
 import {
   type CardStatus,
+  type ChallengeTaking,
   ONLINE_WINDOW,
   type Reader,
   type Reading,
@@ -89,8 +90,8 @@ export class OnlineReader implements Reader {
   }
 
   /** Counters send challenges; one that comes to the server was not sent by it. */
-  takeChallenge() {
-    return 'unknown' as const
+  takeChallenge(_hash: Bytes, _replayKey: Bytes): Awaitable<ChallengeTaking> {
+    return 'unknown'
   }
 
   async resolveReference(reference: Bytes) {

@@ -18,6 +18,7 @@ export function answerReading(
     readAt: seat.at.getTime(),
     ...('secondsOff' in verification && { secondsOff: verification.secondsOff }),
     ...('expiredAt' in verification && { expiredAt: verification.expiredAt * 1000 }),
+    ...(verification.verdict === 'audience' && { audience: audienceOf(verification.reason) }),
     ...(card &&
       tellsPerson.includes(verdict) && {
         person: personOf(card),
@@ -32,6 +33,13 @@ export function answerReading(
       isRepeat: verification.isSameScan,
     }),
   }
+}
+
+type AudienceReason = Extract<Verification, { readonly verdict: 'audience' }>['reason']
+
+/** Why a challenge does not hold is the counter's to know: it made it. */
+function audienceOf(reason: AudienceReason): NonNullable<Reading['audience']> {
+  return reason === 'other-counter' ? 'other-counter' : 'challenge'
 }
 
 /** Where it was read is told of one's own counters only: another professional's patients are theirs. */

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { readPresentation } from '@etui/shared/wire/counter.ts'
+import { ChallengeReader, type ChallengeReaderNeeds } from '../challenge/challenge-reader.ts'
 import type { Clock } from '../clock.ts'
 import { serve } from '../http/serve.ts'
 import { counterOf } from '../professional/professional-scope.ts'
 import type { Registry } from '../registry/registry.ts'
-import { OnlineReader, type ReaderNeeds } from './online-reader.ts'
 import { readForCounter } from './read-for-counter.ts'
 
-export interface ReadingNeeds extends ReaderNeeds {
+export interface ReadingNeeds extends ChallengeReaderNeeds {
   readonly registry: Registry
   readonly clock: Clock
 }
@@ -26,7 +26,7 @@ export async function readingRoutes(scope: FastifyInstance, needs: ReadingNeeds)
     serve(readPresentation, { limit: busyCounters })(async ({ body, session, log }) => {
       const { counterId } = counterOf(session)
       const seat = { counterId, professionalId: session.professionalId, at: clock() }
-      const reader = new OnlineReader(seat, body.frame, needs)
+      const reader = new ChallengeReader(seat, body, needs)
       return readForCounter(body.frame, seat, reader, { registry, log })
     }),
   )
