@@ -55,8 +55,9 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
 
   async function professionalScope(professional: FastifyInstance): Promise<void> {
     requireSession(professional, 'session', door)
+    const counters = counterStore(database)
     await professional.register(counterRoutes, {
-      counters: counterStore(database),
+      counters,
       takeCounter: sessions.takeCounter,
       openStretch: stretches.open,
       keys,
@@ -75,6 +76,11 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
     }
     await professional.register(readingRoutes, reading)
     const journal = journalStore(database, keys)
-    await professional.register(journalRoutes, { ...reading, journal, stretches })
+    await professional.register(journalRoutes, {
+      ...reading,
+      journal,
+      stretches,
+      isCounterOf: counters.isOf,
+    })
   }
 }

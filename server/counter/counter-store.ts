@@ -14,6 +14,8 @@ export interface CounterStore {
   open(professionalId: string, name: string, at: Date): Promise<CounterRow>
   /** Takes a counter up again under its name of today. Null unless it is this professional's. */
   takeUp(professionalId: string, counterId: string, name: string): Promise<CounterRow | null>
+  /** Whether a counter is this professional's. */
+  isOf(professionalId: string, counterId: string): Promise<boolean>
 }
 
 export function counterStore(database: Database): CounterStore {
@@ -31,11 +33,18 @@ export function counterStore(database: Database): CounterStore {
       const [counter] = await run.takeUp.execute({ professionalId, counterId, name })
       return counter ?? null
     },
+    async isOf(professionalId, counterId) {
+      return (await run.isOf.execute({ professionalId, counterId })).length > 0
+    },
   }
 }
 
 function statementsOf({ tables: { counters } }: Database) {
   const answer = { counterId: counters.counterId, name: counters.name }
+  const isOwn = and(
+    eq(counters.professionalId, sql.placeholder('professionalId')),
+    eq(counters.counterId, sql.placeholder('counterId')),
+  )
   return prepared((db) => ({
     open: db
       .insert(counters)
@@ -50,12 +59,11 @@ function statementsOf({ tables: { counters } }: Database) {
     takeUp: db
       .update(counters)
       .set({ name: placed(counters.name, 'name') })
-      .where(
-        and(
-          eq(counters.professionalId, sql.placeholder('professionalId')),
-          eq(counters.counterId, sql.placeholder('counterId')),
-        ),
-      )
+      .where(isOwn)
       .returning(answer),
+    isOf: db
+      .select({ one: sql`1` })
+      .from(counters)
+      .where(isOwn),
   }))
 }

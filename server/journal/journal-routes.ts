@@ -17,6 +17,7 @@ import { journalKeptMs, judgeEntry } from './judge-entry.ts'
 export interface JournalNeeds extends ReaderNeeds {
   readonly journal: JournalStore
   readonly stretches: StretchStore
+  readonly isCounterOf: (professionalId: string, counterId: string) => Promise<boolean>
   readonly clock: Clock
 }
 
@@ -37,6 +38,9 @@ export async function journalRoutes(scope: FastifyInstance, needs: JournalNeeds)
     serve(sendJournal, { limit: returningCounters, bodyLimit })(async ({ body, session }) => {
       const { professionalId } = session
       const { counterId } = body
+      // Whoever signs in next at a machine must not send what is not theirs.
+      if (!(await needs.isCounterOf(professionalId, counterId)))
+        throw new Refusal('counter-unknown')
       const entries = body.entries.map((entry) => ({ entry, hash: hashOf(counterId, entry) }))
       const known = await answersTo(entries)
       const since = new Date(clock().getTime() - journalKeptMs)

@@ -41,8 +41,8 @@ forEachEngine('the journal of a counter', (open) => {
       const browser = await signInAs(all, { nationalId })
       const body = { name, ...(before && { counterId: before }) }
       const { counterId } = (await browser.post('/api/counter', body)).json()
-      const post = (entries: readonly JournalEntry[]) =>
-        browser.post('/api/journal', { counterId, entries })
+      const post = (entries: readonly JournalEntry[], of = counterId) =>
+        browser.post('/api/journal', { counterId: of, entries })
       const send = async (...entries: JournalEntry[]): Promise<JudgedEntry[]> => {
         const answer = await post(entries)
         expect(answer.statusCode).toBe(200)
@@ -376,6 +376,20 @@ forEachEngine('the journal of a counter', (open) => {
     pass(31 * day)
     await forget()
     expect(await kept()).toHaveLength(0)
+  })
+
+  test('is not sent by whoever signs in next: a counter’s entries are its own professional’s', async () => {
+    const { phone, seat, entryOf, rows } = await world()
+    const counter = await seat()
+    const stranger = await seat('899700000011', 'Cabinet')
+    const entry = entryOf(await (await phone()).frame())
+    const answer = await stranger.post([entry], counter.counterId)
+    expect([answer.statusCode, answer.json().type]).toEqual([
+      404,
+      expect.stringMatching(/counter-unknown$/),
+    ])
+    expect(await rows()).toHaveLength(0)
+    expect((await counter.send(entry))[0]?.judgement).toBe('accepted')
   })
 
   test('is refused without a session, empty, too long, or with what is no entry', async () => {

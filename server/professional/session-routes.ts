@@ -20,6 +20,7 @@ export async function sessionRoutes(scope: FastifyInstance, needs: SessionNeeds)
       return {
         session: {
           professional: {
+            professionalId: session.professionalId,
             name: professionals.openName(session),
             professionCode: session.professionCode,
             organisation: session.organisation,

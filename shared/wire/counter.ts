@@ -21,6 +21,8 @@ export type Counter = Static<typeof Counter>
 /** Who is signed in at this workstation. `offlineUntil`: 12 hours after the sign-in, cards can still be verified offline. */
 export const Session = Object({
   professional: Object({
+    /** the same at each sign-in, and nobody else's */
+    professionalId: String(),
     name: String(),
     professionCode: String(),
     organisation: String(),

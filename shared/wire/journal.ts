@@ -67,5 +67,5 @@ export const sendJournal = endpoint({
     exact,
   ),
   answer: Object({ judged: Array(JudgedEntry) }),
-  problems: ['sign-in-needed', 'journal-conflict'],
+  problems: ['sign-in-needed', 'counter-unknown', 'journal-conflict'],
 })

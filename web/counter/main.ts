@@ -9,6 +9,9 @@ import { createTexts, languageKey } from '../src/i18n/texts.ts'
 import { demonstrationKey, rememberDemonstration } from '../src/offline/demonstration.ts'
 import { registerWorker } from '../src/offline/register-worker.ts'
 import { updatesKey } from '../src/offline/updates.ts'
+import { createJournal, journalInjection } from '../src/journal/journal.ts'
+import { keepSending } from '../src/journal/keep-sending.ts'
+import { sendJournal } from '../src/journal/send-journal.ts'
 import { createReadFrame } from '../src/reading/read-frame.ts'
 import { keepRenewing } from '../src/workstation/keep-renewing.ts'
 import { watchReach } from '../src/workstation/reach.ts'
@@ -43,9 +46,11 @@ createApp(App, { readFrame })
   .provide(demonstrationKey, demonstration)
   .provide(updatesKey, registerWorker())
   .provide(workstationKey, workstation)
+  .provide(journalInjection, createJournal(workstation))
   .mount('#app')
 
 keepRenewing({ workstation, reach })
+keepSending(workstation, () => sendJournal({ workstation, call }))
 void askAbout()
 
 /** The server says whether this is the demonstration before anybody signs in; without network what it said holds. */

@@ -20,6 +20,7 @@ const readings: readonly ReadingResult[] = [
   { verdict: 'valid', ...online, isFlagged: true, isRepeat: true },
   { verdict: 'valid', ...offline },
   { verdict: 'valid', ...offline, isSlow: true },
+  { verdict: 'valid', ...offline, isUnwritten: true },
   { verdict: 'specimen', ...online },
   { verdict: 'stale', ...online, secondsOff: 10 },
   { verdict: 'stale', ...offline, secondsOff: 130, likelierOff: 'station' },

@@ -33,7 +33,8 @@ const turns = {
 /** The plate of a reading, in full. Outside the card's own family it says that the card is not at fault. */
 export function verdictWords(result: ReadingResult, speech: Speech): VerdictWords {
   const family = verdictFamilies[result.verdict]
-  const { title, why, next } = said(result, speech)
+  const { title, why: reasons, next } = said(result, speech)
+  const why = result.isUnwritten ? [...reasons, speech.t('verdicts.unwritten')] : reasons
   const isInnocent = family !== 'valid' && family !== 'card' && result.verdict !== 'foreign'
   return {
     family,

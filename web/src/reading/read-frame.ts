@@ -7,6 +7,7 @@ import type { RefusalCode } from '@etui/shared/refusal.ts'
 import { readPresentation } from '@etui/shared/wire/counter.ts'
 import { answeredChallenge } from '../challenge/answered-challenge.ts'
 import type { Caller } from '../http/call.ts'
+import { journalReading } from '../journal/journal-reading.ts'
 import type { KeptChallenge } from '../workstation/workstation-db.ts'
 import type { Workstation } from '../workstation/workstation.ts'
 import { offlineReading } from './offline-reading.ts'
@@ -28,7 +29,8 @@ export type ReadFrame = (scanned: string) => Promise<ReadingResult>
 
 /**
  * Makes the one way to read a scan. What has not the form of a frame is told at once and goes nowhere. A frame goes to
- * the server; where that cannot be reached, this workstation verifies it by what it holds. Throws the server's refusals,
+ * the server; where that cannot be reached, this workstation verifies it by what it holds, and writes that in its journal
+ * before it tells the verdict. Throws the server's refusals,
  * and `sign-in-needed` where twelve hours have passed since the last sign-in.
  */
 export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame {
@@ -73,7 +75,10 @@ export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame 
     const verified = await verifyPresentation(digits, reader)
     const isClockDoubtful = workstation.isClockDoubtful()
     const { counterId } = counter
-    return offlineReading(verified, { readAt, source: sourceNow(), isClockDoubtful, counterId })
+    const facts = { readAt, source: sourceNow(), isClockDoubtful, counterId }
+    const told = offlineReading(verified, facts)
+    const { professional } = session
+    return journalReading(workstation.db, { digits, verified, told }, { professional, counterId })
   }
 
   function sourceNow(): ReadingSource {

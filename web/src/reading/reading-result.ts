@@ -52,6 +52,8 @@ export interface ReadingResult {
   readonly isFlagged?: boolean
   /** the same presentation again within 30 s: one scan */
   readonly isRepeat?: boolean
+  /** offline: this workstation could not write the reading in its journal, so the server will not hear of it */
+  readonly isUnwritten?: boolean
 }
 
 /** The person a verified card names. */

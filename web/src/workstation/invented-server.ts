@@ -13,6 +13,7 @@ import { inventKey } from '@etui/shared/vectors/invented.ts'
 import type { InventedKey } from '@etui/shared/vectors/invented.ts'
 import vectors from '@etui/shared/vectors/presentation-v1.json'
 import type { CounterKit, Reading, Session } from '@etui/shared/wire/counter.ts'
+import type { JournalEntry, JudgedEntry } from '@etui/shared/wire/journal.ts'
 import type { AnyEndpoint } from '@etui/shared/wire/endpoint.ts'
 import type { Caller } from '../http/call.ts'
 
@@ -31,9 +32,12 @@ export interface InventedServer {
   /** Unix seconds the lists are signed at */
   listedAt: number
   blocked: number | undefined
+  /** who signed in last: 'ines', or somebody else */
+  professionalId: string
   counter: { counterId: string; name: string } | null
   cardClass: CounterKit['class']
   answer: ((frame: string) => Reading) | undefined
+  takeJournal: ((entries: readonly JournalEntry[]) => JudgedEntry[]) | undefined
   readonly sent: string[]
   /** of each frame sent, the challenge that came with it */
   readonly challenges: (string | undefined)[]
@@ -56,9 +60,11 @@ export async function inventServer(now: number): Promise<InventedServer> {
     listVersion: 3,
     listedAt: now - 600,
     blocked: undefined,
+    professionalId: 'ines',
     counter: { counterId: vectors.counter.id, name: 'Comptoir 2' },
     cardClass: 'test',
     answer: undefined,
+    takeJournal: undefined,
     sent: [],
     challenges: [],
     call: Object.assign(
@@ -90,6 +96,7 @@ export async function inventServer(now: number): Promise<InventedServer> {
     if (!server.isSignedIn) throw new Refusal('sign-in-needed')
     if (endpoint.url === '/counter') return name(body as { name: string; counterId?: string })
     if (endpoint.url === '/counter/kit') return kit()
+    if (endpoint.url === '/journal') return journal(body as { entries: JournalEntry[] })
     const { frame, challenge } = body as { frame: string; challenge?: string }
     server.sent.push(frame)
     server.challenges.push(challenge)
@@ -101,7 +108,8 @@ export async function inventServer(now: number): Promise<InventedServer> {
     const at = server.now * 1000
     return {
       professional: {
-        name: 'Inès Carpentier',
+        professionalId: server.professionalId,
+        name: server.professionalId === 'ines' ? 'Inès Carpentier' : 'Marc Delorme',
         professionCode: '21',
         organisation: 'Pharmacie des Tilleuls',
       },
@@ -115,6 +123,11 @@ export async function inventServer(now: number): Promise<InventedServer> {
   function name(body: { name: string; counterId?: string }) {
     server.counter = { counterId: body.counterId ?? vectors.counter.id, name: body.name }
     return server.counter
+  }
+
+  function journal({ entries }: { entries: JournalEntry[] }) {
+    if (!server.takeJournal) throw new Refusal('server-fault')
+    return { judged: server.takeJournal(entries) }
   }
 
   function kit(): CounterKit {

@@ -71,20 +71,45 @@ export interface KeptChallenge {
   readonly spentBy?: string
 }
 
+/** How an entry of the journal stands: to be sent, judged and to be looked at by a person, or over. */
+export type EntryState = 'waiting' | 'attention' | 'done'
+
+/** One thing done here without network (web/src/journal): what it says is sealed, and only this machine opens it. */
+export interface KeptEntry {
+  /** the order in which entries were made; given by the store */
+  readonly sequence?: number
+  /** 16 random bytes, base64url */
+  readonly entryId: string
+  /** the professional's id: nobody else's entries are shown, nor sent */
+  readonly ownerId: string
+  /** the owner, the proof's replay key in hexadecimal and the verdict: the same again is no other entry */
+  readonly proof: string
+  readonly state: EntryState
+  readonly sealed: { readonly nonce: Bytes; readonly bytes: Bytes }
+  /** when it was over, for it leaves a day later */
+  readonly doneAt?: number
+}
+
 interface Stores extends DBSchema {
   facts: { key: 'facts'; value: KeptFacts }
   groupKeys: { key: number; value: KeptGroupKey }
   shards: { key: string; value: KeptShard }
   readings: { key: string; value: KeptReading; indexes: { until: number } }
   challenges: { key: string; value: KeptChallenge; indexes: { expiresAt: number } }
+  journal: {
+    key: number
+    value: KeptEntry
+    indexes: { entryId: string; proof: string; owner: [string, EntryState]; doneAt: number }
+  }
+  journalKey: { key: 'journalKey'; value: CryptoKey }
 }
 
 export type WorkstationDb = IDBPDatabase<Stores>
 
 /** Opens the workstation's store. Another tab with a newer version makes this one let go. */
 export async function openWorkstationDb(name = 'etui-counter'): Promise<WorkstationDb> {
-  const db = await openDB<Stores>(name, 2, {
-    upgrade(created, from) {
+  const db = await openDB<Stores>(name, 3, {
+    async upgrade(created, from, _to, transaction) {
       if (from < 1) {
         created.createObjectStore('facts')
         created.createObjectStore('groupKeys', { keyPath: 'groupKeyId' })
@@ -95,6 +120,22 @@ export async function openWorkstationDb(name = 'etui-counter'): Promise<Workstat
       if (from < 2) {
         const challenges = created.createObjectStore('challenges', { keyPath: 'hash' })
         challenges.createIndex('expiresAt', 'expiresAt')
+      }
+      if (from < 3) {
+        const journal = created.createObjectStore('journal', {
+          keyPath: 'sequence',
+          autoIncrement: true,
+        })
+        journal.createIndex('entryId', 'entryId', { unique: true })
+        journal.createIndex('proof', 'proof', { unique: true })
+        journal.createIndex('owner', ['ownerId', 'state'])
+        journal.createIndex('doneAt', 'doneAt')
+        created.createObjectStore('journalKey')
+        // A session kept before does not say whose entries would be: the server says it again.
+        const facts = transaction.objectStore('facts')
+        const { session: _, ...kept } = (await facts.get('facts')) ?? {}
+        await facts.put(kept, 'facts')
+        await transaction.objectStore('groupKeys').clear()
       }
     },
     blocking: (_current, _blocked, event) => {

@@ -1,0 +1,133 @@
+import { toBase64url } from '@etui/shared/bytes/base64url.ts'
+import type { JudgedEntry } from '@etui/shared/wire/journal.ts'
+import { strict } from '../workstation/workstation-db.ts'
+import type { EntryState, KeptEntry, WorkstationDb } from '../workstation/workstation-db.ts'
+import type { EntryContent, OpenedEntry } from './entry-content.ts'
+import { tellChange } from './journal-changes.ts'
+import { journalKey, openEntry, sealEntry } from './journal-key.ts'
+
+/** What is over stays in sight for a day. */
+export const doneKeptMs = 24 * 3_600_000
+
+/**
+ * Writes one entry; resolves once the disk has it, with false where it already had one of the same `proof` (whose it is, the
+ * replay key in hexadecimal, and the verdict). Whatever the store refuses is thrown.
+ */
+export async function addEntry(
+  db: WorkstationDb,
+  content: EntryContent,
+  proof: string,
+): Promise<boolean> {
+  const entryId = toBase64url(crypto.getRandomValues(new Uint8Array(16)))
+  const sealed = await sealEntry(await journalKey(db), entryId, content)
+  const { professionalId: ownerId } = content.professional
+  const transaction = db.transaction('journal', 'readwrite', strict)
+  const isNew = (await transaction.store.index('proof').getKey(proof)) === undefined
+  if (isNew) await transaction.store.add({ entryId, ownerId, proof, state: 'waiting', sealed })
+  await transaction.done
+  if (isNew) tellChange(db)
+  return isNew
+}
+
+/** The entries of one professional, in the order they were made; those in one state where it is given, `most` at once. */
+export async function readEntries(
+  db: WorkstationDb,
+  ownerId: string,
+  { state, most }: { readonly state?: EntryState; readonly most?: number } = {},
+): Promise<OpenedEntry[]> {
+  const range =
+    state === undefined
+      ? IDBKeyRange.bound([ownerId], [ownerId, []])
+      : IDBKeyRange.only([ownerId, state])
+  const rows = await db.getAllFromIndex('journal', 'owner', range, most)
+  const key = await journalKey(db)
+  const opened = await Promise.all(rows.map((row) => open(key, row)))
+  return opened.toSorted((one, other) => one.sequence - other.sequence)
+}
+
+/** What the server said of entries, kept in one transaction: only from then on are they no longer to be sent. */
+export async function keepJudged(
+  db: WorkstationDb,
+  answers: readonly { readonly entry: OpenedEntry; readonly judged: JudgedEntry }[],
+  at: number,
+): Promise<void> {
+  const key = await journalKey(db)
+  const changes = await Promise.all(
+    answers.map(async ({ entry: { sequence, entryId, content }, judged: told }) => {
+      const { frame: _frame, challenge: _challenge, ...rest } = content
+      const { entryId: _id, person: _person, ...judged } = told
+      const next: EntryContent = { ...rest, judged }
+      return { sequence, sealed: await sealEntry(key, entryId, next), state: stateAfter(next) }
+    }),
+  )
+  const transaction = db.transaction('journal', 'readwrite', strict)
+  for (const { sequence, sealed, state } of changes) {
+    const row = await transaction.store.get(sequence)
+    if (row?.state !== 'waiting') continue
+    const doneAt = state === 'done' ? { doneAt: at } : {}
+    await transaction.store.put({ ...row, sealed, state, ...doneAt })
+  }
+  await transaction.done
+  tellChange(db)
+}
+
+/** A person has looked at it. */
+export async function tickOff(db: WorkstationDb, entryId: string, at: number): Promise<void> {
+  const transaction = db.transaction('journal', 'readwrite', strict)
+  const row = await transaction.store.index('entryId').get(entryId)
+  if (row?.state === 'attention') await transaction.store.put({ ...row, state: 'done', doneAt: at })
+  await transaction.done
+  tellChange(db)
+}
+
+/** Drops what has been over for a day at `now`. */
+export async function forgetDone(db: WorkstationDb, now: number): Promise<void> {
+  const transaction = db.transaction('journal', 'readwrite', strict)
+  const past = IDBKeyRange.upperBound(now - doneKeptMs)
+  for await (const cursor of transaction.store.index('doneAt').iterate(past)) await cursor.delete()
+  await transaction.done
+}
+
+/** Whose entries wait besides one professional's, and how many. */
+export async function waitingOthers(
+  db: WorkstationDb,
+  ownerId: string | undefined,
+): Promise<{ readonly name: string; readonly count: number }[]> {
+  const others: { name: string; count: number }[] = []
+  const key = await journalKey(db)
+  for (const [owner, state] of await ownersOf(db)) {
+    if (owner === ownerId || state !== 'waiting') continue
+    const range = IDBKeyRange.only([owner, state])
+    const [row] = await db.getAllFromIndex('journal', 'owner', range, 1)
+    if (!row) continue
+    const { professional } = (await open(key, row)).content
+    others.push({ name: professional.name, count: await countIn(db, owner, state) })
+  }
+  return others
+}
+
+export function countIn(db: WorkstationDb, ownerId: string, state: EntryState): Promise<number> {
+  return db.countFromIndex('journal', 'owner', IDBKeyRange.only([ownerId, state]))
+}
+
+async function ownersOf(db: WorkstationDb): Promise<[string, EntryState][]> {
+  const owners: [string, EntryState][] = []
+  const index = db.transaction('journal').store.index('owner')
+  for (let at = await index.openKeyCursor(null, 'nextunique'); at; at = await at.continue()) {
+    owners.push(at.key)
+  }
+  return owners
+}
+
+/**
+ * The person at the counter was told of a refusal when the card was read: what needs another look is what passed here as
+ * valid, and was not.
+ */
+function stateAfter({ verdict, judged }: EntryContent): EntryState {
+  return verdict === 'valid' && judged?.judgement !== 'accepted' ? 'attention' : 'done'
+}
+
+async function open(key: CryptoKey, row: KeptEntry): Promise<OpenedEntry> {
+  const { sequence = 0, entryId, state } = row
+  return { sequence, entryId, state, content: await openEntry(key, row) }
+}
