@@ -22,3 +22,10 @@ export function makeCode(digits: string): CodeMatrix {
   })
   return { size: modules.size, modules: modules.data }
 }
+
+/** The QR code of a text, in bytes: level M, the smallest version that holds it, and the mask that reads best. */
+export function makeTextCode(text: string): CodeMatrix {
+  const bytes = new TextEncoder().encode(text)
+  const { modules } = core.create([{ data: bytes, mode: 'byte' }], { errorCorrectionLevel: 'M' })
+  return { size: modules.size, modules: modules.data }
+}

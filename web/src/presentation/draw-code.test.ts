@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url'
-import { makeCode } from './code-matrix.ts'
+import { makeCode, makeTextCode } from './code-matrix.ts'
 import { drawCode, eraseCode } from './draw-code.ts'
 
 beforeAll(() =>
@@ -43,6 +43,15 @@ describe('a drawn code', () => {
     expect(Number.parseFloat(canvas.style.inlineSize)).toBeLessThanOrEqual(room)
     const [found] = await readBarcodes(image, { formats: ['QRCode'] })
     expect(found?.text).toBe(digits)
+  })
+
+  test.each([[1], [2.625]])('of a text is read back whole at ratio %f', async (ratio) => {
+    const text =
+      'https://carte.example/t#c=pQFoazdRbTJ4VmICUGKKw4PAKYvCKNJ-TEPN' + 'aZ09_-'.repeat(40)
+    const canvas = document.createElement('canvas')
+    drawCode(canvas, makeTextCode(text), { room: 340, ratio })
+    const [found] = await readBarcodes(pixels(canvas), { formats: ['QRCode'] })
+    expect(found?.text).toBe(text)
   })
 
   test('leaves nothing behind when it is erased', () => {
