@@ -1,6 +1,7 @@
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { BodyOf } from '@etui/shared/wire/endpoint.ts'
 import type { decideCase as decideCaseEndpoint } from '@etui/shared/wire/case.ts'
+import type { CheckRow } from '../check/check-row.ts'
 import { acceptIdentity, type AcceptNeeds } from '../enrolment/accept-identity.ts'
 import { tellHolder } from '../enrolment/tell-holder.ts'
 import type { EnrolmentStep } from '@etui/shared/enrolment/enrolment.ts'
@@ -26,48 +27,75 @@ export async function decideCase(
   verdict: CaseVerdict,
   needs: DecisionNeeds,
 ): Promise<{ state: 'accepted' | 'refused'; step: EnrolmentStep }> {
-  const { database, checks, enrolments, registry, audit, clock } = needs
+  const { database, checks, registry, clock } = needs
   const held = await checks.leased(checkId, agentId, clock())
   if (!held) throw await whyNotHeld(checkId, needs)
   // The registry may be far away: asked before the unit, never within.
   const person = await registry.person(held.registryId)
-  const email = person?.email
   const isAccepted = verdict.decision === 'accept'
   if (isAccepted && !person) throw new Refusal('case-person-unknown')
-  const state = isAccepted ? 'accepted' : 'refused'
+  try {
+    const step = await database.unit(() =>
+      close(held, verdict, { agentId, email: person?.email, at: clock() }, needs),
+    )
+    return { state: isAccepted ? 'accepted' : 'refused', step }
+  } catch (error) {
+    const isElsewhere = error instanceof Refusal && error.code === 'enrolment-step'
+    // Whoever moved the activation on has closed its case as well: that says more.
+    if (isElsewhere && !(await checks.leased(checkId, agentId, clock()))) {
+      throw await whyNotHeld(checkId, needs)
+    }
+    throw error
+  }
+}
+
+interface Closing {
+  readonly agentId: string
+  readonly email: string | undefined
+  readonly at: Date
+}
+
+/** Within the unit. Answers the step at which the activation is then. */
+async function close(
+  { checkId, attempt, enrolmentId, registryId }: CheckRow,
+  verdict: CaseVerdict,
+  { agentId, email, at }: Closing,
+  needs: DecisionNeeds,
+): Promise<EnrolmentStep> {
+  const { checks, enrolments, audit } = needs
+  const isAccepted = verdict.decision === 'accept'
   const reasons = isAccepted ? [] : verdict.reasons
-  const at = clock()
-  const step = await database.unit(async () => {
+  const row = await enrolments.byId(enrolmentId)
+  // The films show whom they were sent for, whoever the activation may be of by now.
+  if (row?.step !== 'identity' || row.registryId !== registryId) throw new Refusal('enrolment-step')
+
+  async function closeCheck(): Promise<void> {
     const decided = await checks.decide({
       checkId,
       agentId,
-      decision: state,
+      decision: isAccepted ? 'accepted' : 'refused',
       reasons,
-      ...(!isAccepted && verdict.hint !== undefined && { hint: verdict.hint }),
+      ...(verdict.decision === 'refuse' && verdict.hint !== undefined && { hint: verdict.hint }),
       ...(verdict.scores && { scores: verdict.scores }),
       at,
     })
-    const row = decided && (await enrolments.byId(decided.enrolmentId))
-    if (!decided) return undefined
-    // The films show whom they were sent for, whoever the activation may be of by now.
-    if (row?.step !== 'identity' || row.registryId !== decided.registryId) {
-      throw new Refusal('enrolment-step')
-    }
-    const after = isAccepted ? await acceptIdentity(row, { acr: filmsAcr, email }, needs) : row
-    if (!isAccepted) await tellHolder(email, { kind: 'check-refused' }, row.language, needs)
-    await audit.append({
-      at,
-      agentId,
-      act: isAccepted ? 'check-accepted' : 'check-refused',
-      subject: checkId,
-      facts: {
-        attempt: decided.attempt,
-        // Of a card in use one may ask who accepted its holder; a refusal leads to nobody once its check is forgotten.
-        ...(isAccepted ? { enrolmentId: row.enrolmentId } : { reasons }),
-      },
-    })
-    return after.step
+    if (!decided) throw await whyNotHeld(checkId, needs)
+  }
+
+  let after = row
+  if (isAccepted) {
+    after = await acceptIdentity(row, { acr: filmsAcr, email, closeCheck }, needs)
+  } else {
+    await closeCheck()
+    await tellHolder(email, { kind: 'check-refused' }, row.language, needs)
+  }
+  await audit.append({
+    at,
+    agentId,
+    act: isAccepted ? 'check-accepted' : 'check-refused',
+    subject: checkId,
+    // Of a card in use one may ask who accepted its holder; a refusal leads to nobody once its check is forgotten.
+    facts: { attempt, ...(isAccepted ? { enrolmentId } : { reasons }) },
   })
-  if (step === undefined) throw await whyNotHeld(checkId, needs)
-  return { state, step }
+  return after.step
 }

@@ -17,18 +17,28 @@ export interface AcceptNeeds extends TellNeeds {
   readonly log: Pick<Logger, 'warn'>
 }
 
+/** How the identity was proven. */
+export interface IdentityProof {
+  readonly acr: string
+  /** the registry's address of the person, read before the unit */
+  readonly email: string | undefined
+  /** Closes the check by video that proved it, or throws; one that is open is withdrawn where another way did. */
+  readonly closeCheck?: () => Promise<void>
+}
+
 /**
- * Takes an identity that agrees with the registry: the person and their phone get their rows, and the activation goes on
- * to securing, and a check by video still open ends; or it is refused with `file-conflict` when the registry gives the number to two people. Within the
- * caller's unit. Throws `enrolment-step` when the activation is elsewhere, or when this device key belongs to another
- * activation already. `email` is the registry's address of the person, read before the unit.
+ * Takes an identity that agrees with the registry: the person and their phone get their rows, the activation goes on to
+ * securing, and a check by video still open ends; or it is refused with `file-conflict` when the registry gives the number to
+ * two people. Within the caller's unit, in one order for all: the person, the phone, the activation, then its check, so that
+ * two ways at once wait for each other. Throws `enrolment-step` when the activation is elsewhere, or when this device key
+ * belongs to another activation already.
  */
 export async function acceptIdentity(
   row: EnrolmentRow,
-  { acr, email }: { readonly acr: string; readonly email: string | undefined },
+  { acr, email, closeCheck }: IdentityProof,
   needs: AcceptNeeds,
 ): Promise<EnrolmentRow> {
-  const { enrolments, phones, clock, log } = needs
+  const { checks, enrolments, phones, clock, log } = needs
   const { enrolmentId, registryId, nirHash, deviceThumbprint } = row
   if (registryId === null || nirHash === null) throw new Refusal('enrolment-step')
   const at = clock()
@@ -37,6 +47,7 @@ export async function acceptIdentity(
     log.warn({ enrolmentId, code: 'file-conflict' }, 'the registry gives one number to two people')
     const refused = await enrolments.refuse(enrolmentId, 'file-conflict', at)
     if (!refused) throw new Refusal('enrolment-step')
+    await closeCheck?.()
     return refused
   }
   const phoneId = await phones.open(personId, deviceThumbprint, at)
@@ -44,7 +55,7 @@ export async function acceptIdentity(
   const accepted = await enrolments.acceptIdentity(enrolmentId, { personId, phoneId, acr, at })
   if (!accepted) throw new Refusal('enrolment-step')
   // Proven by another way: no agent need look at the films any more.
-  await needs.checks.withdrawOpen(enrolmentId, at)
+  await (closeCheck ? closeCheck() : checks.withdrawOpen(enrolmentId, at))
   await tellHolder(email, { kind: 'identity-accepted' }, row.language, needs)
   return accepted
 }
