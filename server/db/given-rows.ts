@@ -9,15 +9,16 @@ export const mostGiven = 64
 
 /**
  * Many rows as one parameter of a prepared statement, so that a statement about a whole group has one text whatever the
- * group's size: `from` stands where a table would, named `given`, with a column for each field. Execute the statement with
- * `{ rows: writeRows(…) }`. Nothing is null.
+ * group's size: it stands where a table would, named `given`, with a column for each field. Execute the statement with
+ * `{ rows: writeRows(…) }`, or what `parameter` names. Nothing is null.
  */
 export function givenRows(
   engine: DatabaseSettings['engine'],
   fields: Readonly<Record<string, GivenKind>>,
+  parameter = 'rows',
 ): SQL {
   const columns = Object.entries(fields)
-  const rows = sql.placeholder('rows')
+  const rows = sql.placeholder(parameter)
   if (engine === 'sqlite') {
     const read = columns.map(([name, kind]) => {
       const value = sql`value ->> ${sql.raw(`'${name}'`)}`

@@ -8,8 +8,8 @@ import { deliver, type DeliveryNeeds, type Draft, draftLetter, sendLetter } from
 import { type ActivePhone, activePhone } from './phone-state.ts'
 import type { FoundPhone, Rotation } from './phone-store.ts'
 import { judgeRefresh, judgeResume } from './refresh-rule.ts'
-import type { RotationGroup, RotationOutcome } from './rotation-group.ts'
-import type { SpentProof } from './rotation-store.ts'
+import type { RotationGroup } from './rotation-group.ts'
+import type { RotationOutcome, SpentProof } from './plain-refresh.ts'
 
 export interface RefreshNeeds extends DeliveryNeeds {
   readonly blocks: BlockStore
@@ -86,7 +86,7 @@ async function rotateInGroup(
   rotation: Rotation,
   { issued }: Draft,
   { rotationGroup }: RefreshNeeds,
-): Promise<RotationOutcome> {
+): Promise<RotationOutcome | 'alone'> {
   const { personId, phoneId } = rotation
   const references = issued.map(({ beneficiary: { beneficiaryId }, reference }) => ({
     personId,
@@ -94,7 +94,7 @@ async function rotateInGroup(
     beneficiaryId,
     reference,
   }))
-  let outcome: RotationOutcome = 'alone'
+  let outcome: RotationOutcome | 'alone' = 'alone'
   await takeProof(async (proof) => {
     outcome = await rotationGroup.rotate({ proof, rotation, references })
     return outcome !== 'replayed'

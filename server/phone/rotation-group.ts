@@ -1,27 +1,15 @@
 import type { Database } from '../db/database.ts'
-import type { Rotation } from './phone-store.ts'
-import type { NextReference, RotationStore, SpentProof } from './rotation-store.ts'
-
-/** A refresh that changes nothing but the token and the references of cards that stay as they are. */
-export interface PlainRefresh {
-  readonly proof: SpentProof
-  readonly rotation: Rotation
-  readonly references: readonly NextReference[]
-}
-
-/**
- * `rotated`: kept. `replayed`: its proof was taken before, and nothing was changed. `conflict`: another request of the phone
- * was faster; its proof is taken. `blocked`: a block came between; its references stay. `alone`: the group failed and
- * nothing was kept; it may be tried by itself.
- */
-export type RotationOutcome = 'rotated' | 'replayed' | 'conflict' | 'blocked' | 'alone'
+import { mostGiven } from '../db/given-rows.ts'
+import { inGroups, type Waiting } from '../db/in-groups.ts'
+import type { PlainRefresh, RotationOutcome, RotationStore } from './plain-refresh.ts'
 
 export interface RotationGroup {
-  rotate(refresh: PlainRefresh): Promise<RotationOutcome>
+  /** `alone`: its group failed and nothing was kept; it may be tried by itself. */
+  rotate(refresh: PlainRefresh): Promise<RotationOutcome | 'alone'>
 }
 
 export interface RotationNeeds {
-  readonly database: Pick<Database, 'unit' | 'engine'>
+  readonly database: Pick<Database, 'engine'>
   readonly rotations: RotationStore
 }
 
@@ -30,90 +18,53 @@ export interface RotationNeeds {
  * and the fewer commits the better.
  */
 const limits = {
-  sqlite: { together: 64, underWay: 1 },
-  postgres: { together: 24, underWay: 3 },
+  sqlite: { together: 64, references: Number.POSITIVE_INFINITY, underWay: 1 },
+  postgres: { together: 24, references: mostGiven, underWay: 3 },
 } as const
 
-interface Waiting {
-  readonly refresh: PlainRefresh
-  answer(outcome: RotationOutcome): void
-}
-
 /**
- * Commits the plain refreshes of many phones together (DESIGN.md 10): those that arrive within a turn of the event loop,
- * or while others are being kept, are the next group, with one unit and one statement of each kind for all. No answer
- * leaves before the commit. One phone, and one proof, is under way once: a second request of the same waits for a later
- * group, and finds what the first did. So no group waits for another's rows.
+ * Commits the plain refreshes of many phones together (DESIGN.md 10, `inGroups`). No answer leaves before the commit. One
+ * phone, and one proof, is under way once: a second request of the same waits for a later group, and finds what the first
+ * did. So no group waits for another's rows.
  */
 export function rotationGroup({ database, rotations }: RotationNeeds): RotationGroup {
   const most = limits[database.engine]
-  const waiting: Waiting[] = []
   const busy = new Set<string>()
-  let underWay = 0
-  let isGathering = false
-
-  function gather(): void {
-    if (isGathering || underWay >= most.underWay) return
-    isGathering = true
-    // Every request that is ready is read first.
-    setImmediate(() => {
-      isGathering = false
-      const group = takeGroup(waiting, busy, most.together)
-      if (group.length > 0) void keepGroup(group)
-      if (waiting.length > 0 && group.length > 0) gather()
-    })
-  }
-
-  async function keepGroup(group: readonly Waiting[]): Promise<void> {
-    underWay += 1
-    const outcomes = await keep(group.map(({ refresh }) => refresh)).catch(() => undefined)
-    for (const [index, { refresh, answer }] of group.entries()) {
-      for (const name of namesOf(refresh)) busy.delete(name)
-      answer(outcomes?.[index] ?? 'alone')
-    }
-    underWay -= 1
-    if (waiting.length > 0) gather()
-  }
-
-  function keep(group: readonly PlainRefresh[]): Promise<RotationOutcome[]> {
-    return database.unit(async () => {
-      const taken = await rotations.takeProofs(group.map(({ proof }) => proof))
-      const proved = group.filter(({ proof }) => taken.has(proof.proofHash.toString('hex')))
-      const asked = proved.map(({ rotation }) => rotation)
-      const rotated = await rotations.rotate(asked)
-      // Their rows are held now: a block made before is seen here, one made after stops these cards' indices too.
-      const blocked = await rotations.blockedOf(asked)
-      const outcomeOf = ({ proof, rotation }: PlainRefresh): RotationOutcome => {
-        if (!taken.has(proof.proofHash.toString('hex'))) return 'replayed'
-        if (!rotated.has(rotation.phoneId)) return 'conflict'
-        return blocked.has(rotation.phoneId) ? 'blocked' : 'rotated'
+  const keep = inGroups(
+    async (group: readonly PlainRefresh[]) => {
+      try {
+        return await rotations.keep(group)
+      } catch {
+        return group.map(() => 'alone' as const)
+      } finally {
+        for (const name of group.flatMap(namesOf)) busy.delete(name)
       }
-      const kept = group.filter((refresh) => outcomeOf(refresh) === 'rotated')
-      await rotations.refer(kept.flatMap(({ references }) => references))
-      return group.map(outcomeOf)
-    })
-  }
-
-  return {
-    rotate(refresh) {
-      return new Promise((answer) => {
-        waiting.push({ refresh, answer })
-        gather()
-      })
     },
-  }
+    { underWay: most.underWay, take: (waiting) => takeGroup(waiting, busy, most) },
+  )
+  return { rotate: keep }
 }
 
+type Refreshing = Waiting<PlainRefresh, RotationOutcome | 'alone'>
+
 /** Takes the first of each phone and of each proof that is not under way out of the queue, in the order they came. */
-function takeGroup(waiting: Waiting[], busy: Set<string>, most: number): Waiting[] {
-  const group: Waiting[] = []
-  const left: Waiting[] = []
+function takeGroup(
+  waiting: Refreshing[],
+  busy: Set<string>,
+  most: { readonly together: number; readonly references: number },
+): Refreshing[] {
+  const group: Refreshing[] = []
+  const left: Refreshing[] = []
   const passed = new Set<string>()
+  let references = 0
   for (const each of waiting) {
-    const names = namesOf(each.refresh)
+    const names = namesOf(each.key)
     const isFree = !names.some((name) => busy.has(name) || passed.has(name))
-    if (isFree && group.length < most) {
+    const sum = references + each.key.references.length
+    const hasRoom = group.length < most.together && (sum <= most.references || group.length === 0)
+    if (isFree && hasRoom) {
       group.push(each)
+      references = sum
       for (const name of names) busy.add(name)
     } else {
       left.push(each)
