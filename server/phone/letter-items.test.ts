@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { forEachEngine } from '../db/test-engines.ts'
-import { letterItems, mostItems, settleMs } from './letter-items.ts'
+import { letterItems, settleMs } from './letter-items.ts'
+import { mostItems } from './readings-since.ts'
 
 const start = Date.parse('2026-11-21T10:00:00Z')
 
@@ -33,8 +34,8 @@ forEachEngine('items of a letter', (open) => {
       return proofHash.toString('base64url')
     }
     const items = letterItems({ ...database, db, tables })
-    const since = (cursor: string, secondsLater: number) =>
-      items.since('person', cursor, new Date(start + secondsLater * 1000))
+    const since = (cursor: string, secondsLater: number, personId = 'person') =>
+      items.since(personId, cursor, new Date(start + secondsLater * 1000))
     return { read, since }
   }
 
@@ -76,6 +77,30 @@ forEachEngine('items of a letter', (open) => {
     const first = await since('', 10_000)
     const second = await since(first.cursor, 10_000)
     expect([first.items.length, second.items.length]).toEqual([mostItems, 5])
+  })
+
+  test('are each one’s own, by their own cursor and limit, when many ask at once', async () => {
+    const { read, since } = await world()
+    for (let count = 0; count < mostItems + 1; count++) await read(count, 'often')
+    const [first, second] = [await read(0, 'seldom'), await read(5, 'seldom')]
+    const { cursor } = await since('', 20, 'seldom')
+    expect(cursor).toBe(`${start + 5_000}.${second}`)
+    const third = await read(9, 'seldom')
+    const asked = [
+      since('', 10_000, 'often'),
+      since('', 10_000, 'never'),
+      since('', 10_000, 'seldom'),
+      since(cursor, 10_000, 'seldom'),
+    ]
+    const [often, never, all, last] = (await Promise.all(asked)).map(({ items }) =>
+      items.map(({ id }) => id),
+    )
+    expect([often?.length, never, all, last]).toEqual([
+      mostItems,
+      [],
+      [first, second, third],
+      [third],
+    ])
   })
 
   test.each([

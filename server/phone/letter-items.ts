@@ -1,8 +1,10 @@
-import { and, asc, eq, gt, or, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { LetterDeskRequest, LetterItem } from '@etui/shared/phone/letter.ts'
+import { askedTogether } from '../db/asked-together.ts'
 import type { Database } from '../db/database.ts'
-import { placed } from '../db/placed.ts'
+import { isGiven, writeList } from '../db/given-rows.ts'
 import { prepared } from '../db/prepared.ts'
+import { readingsSince } from './readings-since.ts'
 
 /** What happened since a phone's cursor. `cursor` is opaque to the phone; items have ids of their own. */
 export interface ItemsSince {
@@ -12,8 +14,6 @@ export interface ItemsSince {
   readonly deskRequest?: LetterDeskRequest
 }
 
-/** At most so many items in a letter; the next one brings the rest. */
-export const mostItems = 200
 /**
  * The cursor goes by when a reading was recorded, since one made without network is told of later than it is dated. That is
  * set before its commit, so one may appear behind another already sent: the cursor therefore stays this far behind now, and
@@ -27,13 +27,20 @@ export interface LetterItems {
 
 export function letterItems(database: Database): LetterItems {
   const run = statementsOf(database)(database.db)
+  const readingsAfter = readingsSince(database)
+  const atDesks = askedTogether(database, async (ids: readonly string[]) => {
+    const list = writeList(database, ids)
+    const byId = Map.groupBy(await run.atDesks.execute({ list }), (row) => row.personId)
+    return ids.map((personId) => byId.get(personId) ?? [])
+  })
   return {
     async since(personId, cursor, now) {
       const from = readCursor(cursor, now)
-      const [rows, [request]] = await Promise.all([
-        run.since.execute({ personId, at: from.at, proofHash: from.proofHash }),
-        run.deskRequest.execute({ personId, now }),
+      const [rows, requests] = await Promise.all([
+        readingsAfter({ personId, at: from.at, proofHash: from.proofHash }),
+        atDesks(personId),
       ])
+      const request = requests.find(({ endsAt }) => endsAt > now)
       const settled = rows.findLast((row) => now.getTime() - row.recordedAt.getTime() >= settleMs)
       return {
         items: rows.map((row) => ({
@@ -64,54 +71,24 @@ function readCursor(cursor: string, now: Date): typeof beginning {
   return { cursor, at: new Date(Number(at)), proofHash: Buffer.from(hash, 'base64url') }
 }
 
-function statementsOf({ tables }: Database) {
-  const { readings, counters, professionals, people, deskApprovals } = tables
-  const at = placed(readings.recordedAt, 'at')
+function statementsOf(database: Database) {
+  const { people, deskApprovals } = database.tables
   return prepared((db) => ({
-    deskRequest: db
-      .select({ askedAt: deskApprovals.askedAt, endsAt: deskApprovals.endsAt })
+    atDesks: db
+      .select({
+        personId: people.personId,
+        askedAt: deskApprovals.askedAt,
+        endsAt: deskApprovals.endsAt,
+      })
       .from(people)
       .innerJoin(deskApprovals, eq(deskApprovals.registryId, people.registryId))
       .where(
         and(
-          eq(people.personId, sql.placeholder('personId')),
-          eq(deskApprovals.state, 'waiting'),
-          gt(deskApprovals.endsAt, placed(deskApprovals.endsAt, 'now')),
+          isGiven(database, people.personId),
+          // Written out: the index of those that wait is for this state alone.
+          sql`${deskApprovals.state} = 'waiting'`,
         ),
       )
-      .orderBy(asc(deskApprovals.endsAt))
-      .limit(1),
-    since: db
-      .select({
-        proofHash: readings.proofHash,
-        readAt: readings.readAt,
-        recordedAt: readings.recordedAt,
-        beneficiaryId: readings.beneficiaryId,
-        counterName: counters.name,
-        professionCode: professionals.professionCode,
-      })
-      .from(readings)
-      .leftJoin(
-        counters,
-        and(
-          eq(counters.professionalId, readings.professionalId),
-          eq(counters.counterId, readings.counterId),
-        ),
-      )
-      .leftJoin(professionals, eq(professionals.professionalId, readings.professionalId))
-      .where(
-        and(
-          eq(readings.personId, sql.placeholder('personId')),
-          or(
-            gt(readings.recordedAt, at),
-            and(
-              eq(readings.recordedAt, at),
-              gt(readings.proofHash, placed(readings.proofHash, 'proofHash')),
-            ),
-          ),
-        ),
-      )
-      .orderBy(asc(readings.recordedAt), asc(readings.proofHash))
-      .limit(mostItems),
+      .orderBy(asc(deskApprovals.endsAt)),
   }))
 }

@@ -39,6 +39,10 @@ export function deskTables(c: Columns) {
       c.index('desk_approvals_waiting').on(t.state, t.endsAt),
       c.index('desk_approvals_enrolment').on(t.enrolmentId),
       c.index('desk_approvals_asked').on(t.askedAt),
+      c
+        .index('desk_approvals_waiting_of')
+        .on(t.registryId)
+        .where(sql`${t.state} = 'waiting'`),
     ],
   )
   /** class: lookup. A holder's word about their file; at most one open for each activation. */

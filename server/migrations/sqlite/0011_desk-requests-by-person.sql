@@ -1,0 +1,1 @@
+CREATE INDEX `desk_approvals_waiting_of` ON `desk_approvals` (`registry_id`) WHERE "desk_approvals"."state" = 'waiting';
