@@ -4,6 +4,7 @@ import { deleteDueChecks } from './check/delete-checks.ts'
 import { deletionNeeds } from './check/deletion-needs.ts'
 import { blockStore } from './block/block-store.ts'
 import type { Chore, ChoreNeeds } from './chore.ts'
+import { contextStore } from './context/context-store.ts'
 import { purgeAll } from './db/purge-all.ts'
 import { journalChores } from './journal/journal-chores.ts'
 import type { Logger } from './log/log.ts'
@@ -17,6 +18,8 @@ import { issuerOfCards } from './trust/trusted-keys.ts'
 import { trustedListStore } from './trust/trusted-list-store.ts'
 
 const minute = 60_000
+/** A context that is over can be renewed for so long, and is then forgotten. */
+const contextKeptMs = 24 * 60 * minute
 
 export function choresOf(needs: ChoreNeeds): readonly Chore[] {
   const { settings, database, keys, clock } = needs
@@ -26,6 +29,7 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
   const blocks = blockStore(database)
   const sessions = sessionStore(database)
   const walks = walkStore(database, keys, 'pro-sante-connect')
+  const contexts = contextStore(database)
   return [
     {
       name: 'publish-status',
@@ -44,6 +48,14 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
       run: () => purgeAll((most) => blocks.finishSuspensions(clock(), most), 100),
     },
     { name: 'sweep-sessions', everyMs: 10 * minute, run: () => sessions.sweep(clock()) },
+    {
+      name: 'forget-contexts',
+      everyMs: 10 * minute,
+      run: () => {
+        const before = new Date(clock().getTime() - contextKeptMs)
+        return purgeAll((most) => contexts.purge(before, most))
+      },
+    },
     { name: 'sweep-walks', everyMs: 10 * minute, run: () => walks.sweep(clock()) },
     {
       name: 'delete-checks',

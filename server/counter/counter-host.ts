@@ -1,20 +1,18 @@
 import type { FastifyInstance } from 'fastify'
-import { KeptCards } from '@etui/shared/presentation/kept-cards.ts'
-import { takenChallengeStore } from '../challenge/taken-challenge-store.ts'
+import { contextRoutes } from '../context/context-routes.ts'
 import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
 import { journalRoutes } from '../journal/journal-routes.ts'
 import { journalStore } from '../journal/journal-store.ts'
 import type { RouteNeeds } from '../needs.ts'
-import { createNodeCryptography } from '../presentation/platform-node.ts'
 import { professionalStore } from '../professional/professional-store.ts'
 import { readProfessional } from '../professional/professional.ts'
 import { sessionRoutes } from '../professional/session-routes.ts'
 import { sessionStore } from '../professional/session-store.ts'
 import { sessionCookie, sessionLife } from '../professional/session.ts'
 import { stretchStore } from '../professional/stretch-store.ts'
+import { readingNeeds } from '../reading/reading-needs.ts'
 import { readingRoutes } from '../reading/reading-routes.ts'
-import { readingStore } from '../reading/reading-store.ts'
 import type { Registry } from '../registry/registry.ts'
 import { endSessionRoute } from '../session/end-session-route.ts'
 import { requireSession } from '../session/require-session.ts'
@@ -31,7 +29,7 @@ export interface CounterHostNeeds extends RouteNeeds {
 
 /** Everything a professional's browser calls: sign-in for whoever comes, the rest for whoever is signed in. */
 export async function counterHost(scope: FastifyInstance, needs: CounterHostNeeds): Promise<void> {
-  const { settings, database, keys, clock, registry } = needs
+  const { settings, database, keys, clock } = needs
   const sessions = sessionStore(database)
   const stretches = stretchStore(database)
   const professionals = professionalStore(database, keys)
@@ -64,17 +62,9 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
       clock,
       ...ofCards,
     })
-    const reading = {
-      readings: readingStore(database),
-      takenChallenges: takenChallengeStore(database),
-      cryptography: createNodeCryptography(),
-      verifiedCards: new KeptCards(50_000),
-      registry,
-      keys,
-      clock,
-      ...ofCards,
-    }
+    const reading = readingNeeds(needs)
     await professional.register(readingRoutes, reading)
+    await professional.register(contextRoutes, reading)
     const journal = journalStore(database, keys)
     await professional.register(journalRoutes, {
       ...reading,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { readPresentation } from '@etui/shared/wire/counter.ts'
 import { ChallengeReader, type ChallengeReaderNeeds } from '../challenge/challenge-reader.ts'
 import type { Clock } from '../clock.ts'
+import type { ContextStore } from '../context/context-store.ts'
 import { serve } from '../http/serve.ts'
 import { counterOf } from '../professional/professional-scope.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -9,6 +10,7 @@ import { readForCounter } from './read-for-counter.ts'
 
 export interface ReadingNeeds extends ChallengeReaderNeeds {
   readonly registry: Registry
+  readonly contexts: ContextStore
   readonly clock: Clock
 }
 
@@ -20,14 +22,15 @@ const busyCounters = { most: 1_200, windowMs: 60_000 }
  * one. Belongs in the professional scope.
  */
 export async function readingRoutes(scope: FastifyInstance, needs: ReadingNeeds): Promise<void> {
-  const { registry, clock } = needs
+  const { registry, contexts, clock } = needs
 
   scope.route(
     serve(readPresentation, { limit: busyCounters })(async ({ body, session, log }) => {
       const { counterId } = counterOf(session)
-      const seat = { counterId, professionalId: session.professionalId, at: clock() }
+      const { professionalId, professionCode } = session
+      const seat = { counterId, professionalId, at: clock() }
       const reader = new ChallengeReader(seat, body, needs)
-      return readForCounter(body.frame, seat, reader, { registry, log })
+      return readForCounter(body.frame, seat, reader, { registry, contexts, log, professionCode })
     }),
   )
 }

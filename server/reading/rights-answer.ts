@@ -1,9 +1,13 @@
 import { COVERAGE } from '@etui/shared/card/card.ts'
 import type { Rights as RightsAnswer } from '@etui/shared/wire/counter.ts'
 import type { Rights } from '../registry/registry.ts'
+import { maySeeExemptions } from './exemption-professions.ts'
 
-/** Rights of now as a counter is told them: dates as YYYY-MM-DD, the organisation's nine digits. */
-export function answerRights(rights: Rights): RightsAnswer {
+/**
+ * Rights of now as a counter is told them: dates as YYYY-MM-DD, the organisation's nine digits; exemptions only where the
+ * profession that asks may see them.
+ */
+export function answerRights(rights: Rights, professionCode: string | undefined): RightsAnswer {
   const { coverage, complementaryNumber, complementaryTo } = rights
   const has = (bit: number) => (coverage & bit) !== 0
   return {
@@ -23,6 +27,7 @@ export function answerRights(rights: Rights): RightsAnswer {
           ...(complementaryTo !== undefined && { to: dashed(complementaryTo) }),
         },
       }),
+    ...(maySeeExemptions(professionCode, rights.asOf) && { exemptions: [...rights.exemptions] }),
   }
 }
 

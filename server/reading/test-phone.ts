@@ -19,6 +19,8 @@ export interface PhoneNeeds {
 /** What a test may have otherwise; `signer` signs the card in the place of the issuer's current key. */
 export interface PhoneChange {
   readonly registryId?: string
+  /** whose card it is, when not the holder's */
+  readonly beneficiaryId?: string
   readonly nirHash?: Buffer
   readonly claims?: Partial<CardClaims>
   readonly signer?: Pick<SigningKey, 'kid' | 'sign'>
@@ -58,7 +60,8 @@ export async function testPhone(needs: PhoneNeeds, change: PhoneChange = {}): Pr
   const reference = new Uint8Array(randomBytes(8))
   const registryId = change.registryId ?? 'claire'
   const nirHash = change.nirHash ?? randomBytes(32)
-  const rows = { registryId, nirHash, statusIndex, card, reference, claims }
+  const beneficiaryId = change.beneficiaryId ?? '0'
+  const rows = { registryId, beneficiaryId, nirHash, statusIndex, card, reference, claims }
   const ids = await writeRows(needs, rows)
 
   const group = keys.currentGroup()
@@ -76,6 +79,7 @@ export async function testPhone(needs: PhoneNeeds, change: PhoneChange = {}): Pr
 
 interface Rows {
   readonly registryId: string
+  readonly beneficiaryId: string
   readonly nirHash: Buffer
   readonly statusIndex: number
   readonly card: Bytes
@@ -89,7 +93,7 @@ async function writeRows({ database, clock }: PhoneNeeds, rows: Rows) {
     personId: `p-${randomBytes(6).toString('hex')}`,
     phoneId: randomBytes(6).toString('hex'),
   }
-  const beneficiary = { ...ids, beneficiaryId: '0' }
+  const beneficiary = { ...ids, beneficiaryId: rows.beneficiaryId }
   const at = clock()
   const expiresAt = new Date(rows.claims.expiresAt * 1000)
   const issuedAt = new Date(rows.claims.issuedAt * 1000)

@@ -81,6 +81,14 @@ export const readCounterKit = endpoint({
   problems: ['sign-in-needed', 'counter-unknown'],
 })
 
+/** Why obligatory cover pays more than its rate: DOMAIN.md 4.3's codes, with the days they hold. */
+export const Exemption = Object({
+  code: Union([Literal('3'), Literal('4'), Literal('5'), Literal('7'), Literal('9')]),
+  from: String(),
+  to: Optional(String()),
+})
+export type Exemption = Static<typeof Exemption>
+
 /** Rights as the registry answers them now. Dates are YYYY-MM-DD. */
 export const Rights = Object({
   asOf: Instant(),
@@ -93,6 +101,8 @@ export const Rights = Object({
   hasThirdPartyPayment: Boolean(),
   hasWorkAccident: Boolean(),
   complementary: Optional(Object({ number: String(), to: Optional(String()) })),
+  /** health data: for a profession that may see them, and not there for any other */
+  exemptions: Optional(Array(Exemption)),
 })
 export type Rights = Static<typeof Rights>
 
@@ -116,6 +126,27 @@ export const PreviousReading = Object({
 })
 export type PreviousReading = Static<typeof PreviousReading>
 
+/** For half an hour: identity and rights of whoever was presented, and a place to bill. The token is told here alone. */
+export const OpenedContext = Object({
+  contextId: String(),
+  token: Bytes(32),
+  endsAt: Instant(),
+})
+export type OpenedContext = Static<typeof OpenedContext>
+
+/** Whom a presented card stands for: all of the holder's for a holder's card, a dependant alone for their own. */
+export const CardBeneficiary = Object({
+  beneficiaryId: String(),
+  familyName: String(),
+  givenNames: String(),
+  /** YYYYMMDD */
+  birthDate: Integer(),
+  birthRank: Integer(),
+  quality: Integer(),
+  isPresented: Boolean(),
+})
+export type CardBeneficiary = Static<typeof CardBeneficiary>
+
 /** One reading by the server. `verdict` is of PRESENTATION.md's closed list; the rest is what it established. */
 export const Reading = Object({
   verdict: String(),
@@ -136,6 +167,9 @@ export const Reading = Object({
   isFlagged: Optional(Boolean()),
   /** the same presentation again within 30 s at the same counter: one scan */
   isRepeat: Optional(Boolean()),
+  /** of a valid card; the beneficiaries too, where the registry answered */
+  context: Optional(OpenedContext),
+  beneficiaries: Optional(Array(CardBeneficiary)),
 })
 export type Reading = Static<typeof Reading>
 
