@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { DataStore, ERRORS, Upload } from '@tus/server'
 import { recordingKinds, recordingLimits } from '@etui/shared/enrolment/recording.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
@@ -68,7 +67,7 @@ export class FilmUploads extends DataStore {
 
   override async write(stream: Readable, id: string, offset: number): Promise<number> {
     const film = await this.#filmOf(id)
-    const bytes = await buffer(stream)
+    const bytes = await whole(stream)
     if (bytes.length === 0) return film.received
     if (film.received !== offset || film.state !== 'uploading') throw ERRORS.INVALID_OFFSET
     if (film.pieces.length >= recordingLimits.mostPieces) {
@@ -110,4 +109,12 @@ export class FilmUploads extends DataStore {
     if (check.state !== 'recording') throw new Refusal('check-state')
     return film
   }
+}
+
+/** A piece comes in one chunk, and is not copied; `node:stream/consumers` would write it into a Blob and read it back. */
+async function whole(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  const [first] = chunks
+  return first && chunks.length === 1 ? first : Buffer.concat(chunks)
 }

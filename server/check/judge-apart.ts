@@ -27,7 +27,7 @@ async function judgeWithin(
   kind: RecordingKind,
   ms: number,
 ): Promise<FilmFinding> {
-  const own = Uint8Array.from(bytes)
+  const own = new Uint8Array(bytes)
   const worker = new Worker(new URL('./judge-film.worker.ts', import.meta.url), {
     workerData: { bytes: own, kind },
     transferList: [own.buffer],
