@@ -5,6 +5,7 @@ import CheckWaiting from '../card/check/CheckWaiting.vue'
 import DocumentChoice from '../card/check/DocumentChoice.vue'
 import FilmScreen from '../card/check/FilmScreen.vue'
 import SendScreen from '../card/check/SendScreen.vue'
+import AwaitingStep from '../card/pages/AwaitingStep.vue'
 import DeskScreen from '../card/screens/DeskScreen.vue'
 import IdentityStep from '../card/screens/IdentityStep.vue'
 import type { MrzSaid } from '../src/ocr/find-mrz.ts'
@@ -112,6 +113,8 @@ export const checkScenes: Record<string, () => ReturnType<typeof h>> = {
       isWaiting: true,
       now,
     }),
+  awaiting: () => h(AwaitingStep),
+  'awaiting-refused': () => h(AwaitingStep, { refusal: new Refusal('network-down') }),
   'identity-differs-open': () => h(IdentityStep, { ...differs, correction: 'open' }),
   'identity-differs-closed': () => h(IdentityStep, { ...differs, correction: 'closed' }),
 }

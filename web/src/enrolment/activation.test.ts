@@ -17,7 +17,7 @@ import {
   type PhoneDatabase,
 } from '../vault/phone-database.ts'
 import { createActivation } from './activation.ts'
-import { useActivation } from './use-activation.ts'
+import { type ActivationSteps, useActivation } from './use-activation.ts'
 
 let database: PhoneDatabase
 let name: string
@@ -120,6 +120,46 @@ describe('an activation that another tab has finished', () => {
     expect(await database.get('device', 'device')).toBeUndefined()
   })
 })
+
+describe('what an agent has to say', () => {
+  const waited = { step: 'identity', correction: { state: 'open' } } as const
+
+  test('is asked for when the app is looked at again: a correction that was closed', async () => {
+    enrolment = waited
+    const activation = await openSteps()
+    enrolment = { ...waited, correction: { state: 'closed' } }
+    lookAgain()
+    await expect.poll(() => activation.enrolment.value?.correction?.state).toBe('closed')
+    await expectDeaf(activation)
+  })
+
+  test('is asked for no more once the screen is left', async () => {
+    enrolment = waited
+    const activation = await openSteps()
+    activation.stop()
+    await expectDeaf(activation)
+  })
+})
+
+async function openSteps(): Promise<ActivationSteps> {
+  await createActivation(needs()).open('fr')
+  const holder = await createHolderPhone(needs())
+  const activation = useActivation(holder, { walk: () => undefined, goToCard: () => undefined })
+  await activation.start()
+  return activation
+}
+
+function lookAgain(): void {
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+/** Looking at the app again asks nothing: what is asked here by itself is all there is. */
+async function expectDeaf(activation: ActivationSteps): Promise<void> {
+  const before = asked.length
+  lookAgain()
+  await activation.look()
+  expect(asked.length).toBe(before + 1)
+}
 
 test('the keys of a vault that another tab has replaced are told to nobody', async () => {
   const [one, other] = [createActivation(needs()), createActivation(needs())]

@@ -52,7 +52,7 @@ export interface ActivationSteps {
 
 /** While the holder is away at the identity provider, where it stands is asked so often. */
 const pollMs = 3_000
-/** While an agent is awaited, so often. */
+/** While an agent is awaited, so often; and at once when the app is looked at again. */
 const waitingPollMs = 15_000
 
 /** The activation as its screens see it: one act at a time, what was refused, and the stage the last answer leads to. */
@@ -60,6 +60,7 @@ export function useActivation(
   holder: HolderPhone,
   { walk, goToCard }: { readonly walk: (address: string) => void; readonly goToCard: () => void },
 ): ActivationSteps {
+  const { page } = holder.needs
   const acts = createActivation(holder.needs)
   const enrolment = shallowRef<Enrolment | null>(null)
   const hasAsked = shallowRef(false)
@@ -112,7 +113,7 @@ export function useActivation(
     const isAtIdentity = answer?.step === 'identity'
     const isAway = isAtIdentity && answer.identity?.state === 'started'
     if (isAway || answer?.desk !== undefined) ask(pollMs)
-    else if (isAtIdentity && answer.check?.state === 'waiting') ask(waitingPollMs)
+    else if (isAtIdentity && isAgentAwaited(answer)) ask(waitingPollMs)
     else stop()
   }
 
@@ -129,7 +130,7 @@ export function useActivation(
   }
 
   async function look(): Promise<void> {
-    if (isBusy.value || document.visibilityState === 'hidden') return
+    if (isBusy.value || page.visibilityState === 'hidden') return
     const answer = await acts.read().catch((error: unknown) => {
       if (error instanceof Refusal) return enrolment.value
       throw error
@@ -142,9 +143,15 @@ export function useActivation(
     stop()
     pollEveryMs = everyMs
     poll = setInterval(() => void look(), everyMs)
+    page.addEventListener('visibilitychange', lookAgain)
+  }
+
+  function lookAgain(): void {
+    void look()
   }
 
   function stop(): void {
+    page.removeEventListener('visibilitychange', lookAgain)
     clearInterval(poll)
     pollEveryMs = 0
   }
@@ -225,4 +232,9 @@ export function useActivation(
         isDone.value = true
       }),
   }
+}
+
+/** Whose word an agent has yet to say: on the films, or on what is to be corrected in the file. */
+function isAgentAwaited({ check, correction }: Enrolment): boolean {
+  return check?.state === 'waiting' || correction?.state === 'open'
 }
