@@ -81,6 +81,11 @@ export type RefusalCode =
   | 'act-profession'
   | 'act-field'
   | 'medicine-code'
+  | 'exemption-unknown'
+  | 'invoice-unknown'
+  | 'invoice-conflict'
+  | 'entry-unknown'
+  | 'entry-refused'
   | 'invoice-state'
   | 'invoice-countered'
   // the console

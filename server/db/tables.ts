@@ -7,6 +7,7 @@ import { contextTables } from './tables/context-tables.ts'
 import { counterTables } from './tables/counter-tables.ts'
 import { deskTables } from './tables/desk-tables.ts'
 import { enrolmentTables } from './tables/enrolment-tables.ts'
+import { invoiceTables } from './tables/invoice-tables.ts'
 import { journalTables } from './tables/journal-tables.ts'
 import { phoneTables } from './tables/phone-tables.ts'
 import { registryTables } from './tables/registry-tables.ts'
@@ -29,6 +30,7 @@ export function defineTables(c: Columns) {
     ...counterTables(c),
     ...contextTables(c),
     ...journalTables(c),
+    ...invoiceTables(c),
     ...challengeTables(c),
     ...tapTables(c),
     ...agentTables(c),

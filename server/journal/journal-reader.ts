@@ -59,6 +59,11 @@ export class JournalReader implements Reader {
     this.#needs = needs
   }
 
+  /** Whose card it was, once its index was looked up (from step 10 on). */
+  get place(): CardPlace | null {
+    return this.#place
+  }
+
   /** When the card was blocked, if it was by the time it was read. */
   get blockedAt(): Date | undefined {
     const blockedAt = this.#place?.blockedAt

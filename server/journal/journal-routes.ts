@@ -50,7 +50,7 @@ export async function journalRoutes(scope: FastifyInstance, needs: JournalNeeds)
         if (known.has(entry.entryId)) continue
         const at = clock()
         const seat = { counterId, professionalId, at }
-        const answer = await judgeEntry(entry, seat, { ...needs, stretches: open })
+        const { answer, place } = await judgeEntry(entry, seat, { ...needs, stretches: open })
         judged.push({
           entryId: entry.entryId,
           counterId,
@@ -58,6 +58,8 @@ export async function journalRoutes(scope: FastifyInstance, needs: JournalNeeds)
           readAt: new Date(entry.readAt),
           recordedAt: at,
           judgement: answer.judgement,
+          personId: place?.personId ?? null,
+          beneficiaryId: place?.beneficiaryId ?? null,
           answer: JSON.stringify(answer),
         })
       }

@@ -15,19 +15,37 @@ export interface AnsweredEntry {
   readonly readAt: Date
   readonly recordedAt: Date
   readonly judgement: string
+  /** of an accepted entry: whose card was read, and which of theirs */
+  readonly personId: string | null
+  readonly beneficiaryId: string | null
   /** all of it, as text */
   readonly answer: string
 }
 
 export type KeptAnswer = Pick<AnsweredEntry, 'entryId' | 'entryHash' | 'answer'>
 
+/** Whose card an accepted entry read. */
+export interface ReadPerson {
+  readonly personId: string
+  readonly registryId: string
+  readonly beneficiaryId: string
+}
+
 /** What each professional's counters read without network, and what was answered, sealed. */
 export interface JournalStore {
   find(professionalId: string, entryIds: readonly string[]): Promise<readonly KeptAnswer[]>
+  /** Whose card an entry read: 'unknown' to this counter, 'refused' unless it was accepted. */
+  findPerson(key: EntryKey): Promise<ReadPerson | 'unknown' | 'refused'>
   /** Keeps answers, all in one unit; one that is kept already stays as it is. */
   keep(professionalId: string, entries: readonly AnsweredEntry[]): Promise<void>
   /** Forgets what was recorded before `before`, `most` in one go. */
   purge(before: Date, most?: number): Promise<number>
+}
+
+export interface EntryKey {
+  readonly professionalId: string
+  readonly counterId: string
+  readonly entryId: string
 }
 
 const place = 'journal_entries.answer'
@@ -42,6 +60,13 @@ export function journalStore(database: Database, keys: Keys): JournalStore {
         ...row,
         answer: keys.openColumn(place, rowKey(professionalId, row.entryId), sealedAnswer),
       }))
+    },
+    async findPerson(key) {
+      const [row] = await run.findPerson.execute({ ...key })
+      if (!row) return 'unknown'
+      const { personId, registryId, beneficiaryId } = row
+      if (personId === null || registryId === null || beneficiaryId === null) return 'refused'
+      return { personId, registryId, beneficiaryId }
     },
     async keep(professionalId, entries) {
       await database.unit(async () => {
@@ -63,7 +88,7 @@ function rowKey(professionalId: string, entryId: string): string {
 }
 
 function statementsOf(database: Database) {
-  const { journalEntries: entries } = database.tables
+  const { journalEntries: entries, people } = database.tables
   return prepared((db) => ({
     find: db
       .select({
@@ -78,6 +103,21 @@ function statementsOf(database: Database) {
           isGiven(database, entries.entryId),
         ),
       ),
+    findPerson: db
+      .select({
+        personId: entries.personId,
+        registryId: people.registryId,
+        beneficiaryId: entries.beneficiaryId,
+      })
+      .from(entries)
+      .leftJoin(people, eq(people.personId, entries.personId))
+      .where(
+        and(
+          eq(entries.professionalId, sql.placeholder('professionalId')),
+          eq(entries.entryId, sql.placeholder('entryId')),
+          eq(entries.counterId, sql.placeholder('counterId')),
+        ),
+      ),
     keep: db
       .insert(entries)
       .values({
@@ -88,6 +128,8 @@ function statementsOf(database: Database) {
         readAt: sql.placeholder('readAt'),
         recordedAt: sql.placeholder('recordedAt'),
         judgement: sql.placeholder('judgement'),
+        personId: sql.placeholder('personId'),
+        beneficiaryId: sql.placeholder('beneficiaryId'),
         sealedAnswer: sql.placeholder('sealedAnswer'),
       })
       .onConflictDoNothing(),

@@ -3,6 +3,7 @@ import { verifyPresentation } from '@etui/shared/presentation/verify-presentatio
 import type { JournalEntry, JudgedEntry, Judgement } from '@etui/shared/wire/journal.ts'
 import type { Stretch } from '../professional/stretch-store.ts'
 import type { ReaderNeeds } from '../reading/online-reader.ts'
+import type { CardPlace } from '../reading/reading-store.ts'
 import { personOf, previousOf, tellsPerson } from '../reading/reading-answer.ts'
 import { JournalReader, type JournalSeat } from './journal-reader.ts'
 
@@ -10,6 +11,12 @@ import { JournalReader, type JournalSeat } from './journal-reader.ts'
 const aheadMs = 60_000
 /** An entry older than this is judged no more: the keys and indices it needs are going. */
 export const journalKeptMs = 31 * 24 * 60 * 60_000
+
+/** What is answered to an entry, and of an accepted one whose card it was: an invoice may be made of it. */
+export interface JudgedReading {
+  readonly answer: JudgedEntry
+  readonly place: CardPlace | null
+}
 
 /**
  * Judges one entry of a counter's journal at the entry's own time, and records the reading it accepts. `stretches` are those
@@ -19,22 +26,26 @@ export async function judgeEntry(
   entry: JournalEntry,
   seat: JournalSeat,
   needs: ReaderNeeds & { readonly stretches: readonly Stretch[] },
-): Promise<JudgedEntry> {
+): Promise<JudgedReading> {
   const { entryId } = entry
-  if (!isPossible(entry, seat, needs.stretches)) return { entryId, judgement: 'clock' }
+  if (!isPossible(entry, seat, needs.stretches)) {
+    return { answer: { entryId, judgement: 'clock' }, place: null }
+  }
   const reader = new JournalReader(seat, entry, needs)
   const verification = await verifyPresentation(entry.frame, reader)
   const { verdict, card } = verification
   const { blockedAt } = reader
-  return {
+  const judgement = judgementOf(verification)
+  const answer: JudgedEntry = {
     entryId,
-    judgement: judgementOf(verification),
+    judgement,
     verdict,
     ...('secondsOff' in verification && { secondsOff: verification.secondsOff }),
     ...(verdict === 'replayed' && previousOf(reader, seat)),
     ...(verdict === 'revoked' && blockedAt && { blockedAt: blockedAt.getTime() }),
     ...(card && tellsPerson.includes(verdict) && { person: personOf(card) }),
   }
+  return { answer, place: judgement === 'accepted' ? reader.place : null }
 }
 
 function isPossible(

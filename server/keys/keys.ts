@@ -71,7 +71,7 @@ export interface Keys {
 }
 
 export type ColumnPlace = `${string}.${string}`
-export type LookupKind = 'nir' | 'traits' | 'email' | 'national-id' | 'agent' | 'token'
+export type LookupKind = 'nir' | 'traits' | 'email' | 'national-id' | 'agent' | 'token' | 'invoice'
 
 /** A column that was changed, moved to another row, or sealed by a key we do not have. */
 export class ColumnUnreadable extends Error {

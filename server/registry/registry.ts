@@ -1,3 +1,4 @@
+import type { ExemptionCode } from '@etui/shared/invoice/tables/raised-rates.ts'
 import type { Nir } from '@etui/shared/nir/nir.ts'
 
 /** The insurer's own system, as much of it as a card needs (DESIGN.md 3). Every answer is of now. */
@@ -70,6 +71,3 @@ export interface Exemption {
   readonly from: string
   readonly to?: string
 }
-
-/** 3 exempting services, 4 long-lasting illness (ALD), 5 exempt persons, 7 prevention, 9 solidarity fund for the aged. */
-export type ExemptionCode = '3' | '4' | '5' | '7' | '9'

@@ -14,6 +14,9 @@ export function journalTables(c: Columns) {
       readAt: c.instant().notNull(),
       recordedAt: c.instant().notNull(),
       judgement: c.text().notNull(),
+      /** of an accepted entry: whose card was read, and which of theirs */
+      personId: c.text(),
+      beneficiaryId: c.text(),
       sealedAnswer: c.bytes().notNull(),
     },
     (t) => [

@@ -7,9 +7,11 @@ import type { Nature } from './nature.ts'
  */
 export const exemptions = ['0', '3', '4', '5', '7', '9'] as const
 export type Exemption = (typeof exemptions)[number]
+/** One that is there: what a registry may tell of a person. */
+export type ExemptionCode = Exclude<Exemption, '0'>
 
 /** The least percent that obligatory cover pays of a person or care so marked, whatever the nature says. */
-export interface RaisedRateRow extends DatedRow<Exclude<Exemption, '0'> | 'state-aid'> {
+export interface RaisedRateRow extends DatedRow<ExemptionCode | 'state-aid'> {
   readonly percent: number
   /** natures that keep their own rate */
   readonly except: readonly Nature[]
