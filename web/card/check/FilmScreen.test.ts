@@ -1,12 +1,12 @@
 import { afterEach, expect, it } from 'vitest'
 import { createApp, h, nextTick, type App } from 'vue'
-import { createTexts, languageKey } from '../../src/i18n/texts.ts'
+import { createTexts, languageKey, type Messages } from '../../src/i18n/texts.ts'
 import { demonstrationKey, rememberDemonstration } from '../../src/offline/demonstration.ts'
 import { loadTexts } from '../load-texts.ts'
 import FilmScreen from './FilmScreen.vue'
 
 const { i18n, choice } = await createTexts(loadTexts)
-const { t } = i18n.global
+const texts = await loadTexts[choice.language.value]()
 const open: { app: App; place: HTMLElement }[] = []
 afterEach(() => {
   for (const { app, place } of open.splice(0)) {
@@ -32,6 +32,13 @@ function show(hasKept: boolean) {
   app.mount(place)
   open.push({ app, place })
   return { asked, press: (key: string) => pressIn(place, t(key)), place }
+}
+
+function t(key: string): string {
+  let at: string | Messages | undefined = texts
+  for (const part of key.split('.')) at = typeof at === 'object' ? at[part] : undefined
+  if (typeof at !== 'string') throw new TypeError(`no text is called ${key}`)
+  return at
 }
 
 async function pressIn(place: HTMLElement, words: string): Promise<void> {
