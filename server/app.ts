@@ -25,6 +25,7 @@ import { isDemo, type Settings } from './settings/settings.ts'
 import { statusLists } from './status/status-lists.ts'
 import { statusRoutes } from './status/status-routes.ts'
 import { statusStore } from './status/status-store.ts'
+import { Followers } from './tap/answers.ts'
 import { trustRoutes } from './trust/trust-routes.ts'
 import { issuerOfCards } from './trust/trusted-keys.ts'
 import { trustedListStore } from './trust/trusted-list-store.ts'
@@ -67,7 +68,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 
   const registry = needs.registry ?? registryOf(settings, { database, keys, clock })
   const ceilings = createSharedCeilings(database, { clock, keys })
-  const routeNeeds: RouteNeeds = { ...needs, ceilings, limits }
+  const answers = needs.answers ?? new Followers()
+  const routeNeeds: RouteNeeds = { ...needs, ceilings, limits, answers }
 
   await app.register(healthRoutes, { database, keys })
   await app.register(statusRoutes, { lists: statusLists(statusStore(database), clock) })

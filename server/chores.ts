@@ -13,6 +13,8 @@ import { sessionStore } from './professional/session-store.ts'
 import { walkStore } from './session/walk-store.ts'
 import { publishStatus } from './status/publish-status.ts'
 import { statusStore } from './status/status-store.ts'
+import { answerKeptMs } from './tap/tap.ts'
+import { tapStore } from './tap/tap-store.ts'
 import { publishTrustedList } from './trust/publish-trusted-list.ts'
 import { issuerOfCards } from './trust/trusted-keys.ts'
 import { trustedListStore } from './trust/trusted-list-store.ts'
@@ -29,6 +31,7 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
   const blocks = blockStore(database)
   const sessions = sessionStore(database)
   const walks = walkStore(database, keys, 'pro-sante-connect')
+  const taps = tapStore(database)
   const contexts = contextStore(database)
   return [
     {
@@ -57,6 +60,14 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
       },
     },
     { name: 'sweep-walks', everyMs: 10 * minute, run: () => walks.sweep(clock()) },
+    {
+      name: 'forget-taps',
+      everyMs: minute,
+      run: () => {
+        const before = new Date(clock().getTime() - answerKeptMs)
+        return purgeAll((most) => taps.purge(before, most))
+      },
+    },
     {
       name: 'delete-checks',
       everyMs: 10 * minute,

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
@@ -25,6 +26,8 @@ import { decideSettings } from './settings/decide-settings.ts'
 import { SettingsProblem } from './settings/decide-value.ts'
 import { readEnvironment } from './settings/environment.ts'
 import { isDemo, type Settings } from './settings/settings.ts'
+import { makeTag } from './tap/tag-command.ts'
+import { tagStore } from './tap/tag-store.ts'
 
 const help = `pnpm etui <command>
 
@@ -38,6 +41,9 @@ const help = `pnpm etui <command>
                                      and those of a file fetched from /audit-heads at another time
   retention report                   what is held of checks, desks and corrections, what was deleted,
                                      and that nothing is overdue; exits 1 when something is
+  tag --counter ID                   the link and the NDEF message of a counter's tag, for any NFC writer
+        --chip                       for an NTAG 424 DNA: draws its keys, and tells them once
+        --out FILE                   writes the message, too
   people                             the demonstration's people
   migrate                            bring the tables up to date
   help                               this
@@ -85,6 +91,9 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
         return await retention(rest, settingsOf(terminal), say)
       case 'block':
         say(await block(rest, terminal))
+        return 0
+      case 'tag':
+        say(await tag(rest, settingsOf(terminal)))
         return 0
       default:
         throw new Misuse(`There is no command ${command}.`)
@@ -222,6 +231,40 @@ function parseBlock(args: readonly string[]) {
     // parseArgs quotes what it met, which may be a number.
     throw new Misuse('That is not how block is used.')
   }
+}
+
+async function tag(args: readonly string[], settings: Settings): Promise<string> {
+  const { counter: counterId, chip: isChip = false, out } = readTag(args)
+  const keys = await openFileKeys({ folder: settings.dataFolder, clock: machineClock })
+  const database = await openDatabaseBeside(settings.database)
+  try {
+    const tags = tagStore(database, keys)
+    const needs = { tags, clock: machineClock, cardOrigin: settings.origins.card }
+    const { message, text } = await makeTag({ counterId, isChip }, needs)
+    if (out !== undefined) await writeFile(out, message, { mode: 0o600 })
+    return text
+  } finally {
+    await database.close()
+    keys.close()
+  }
+}
+
+function readTag(args: readonly string[]) {
+  const usage = 'Say which counter: tag --counter ID [--chip] [--out FILE]'
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        counter: { type: 'string' },
+        chip: { type: 'boolean' },
+        out: { type: 'string' },
+      },
+    })
+    if (values.counter !== undefined) return { ...values, counter: values.counter }
+  } catch (cause) {
+    throw new Misuse(usage, { cause })
+  }
+  throw new Misuse(usage)
 }
 
 async function askNir(terminal: Terminal): Promise<string> {

@@ -11,6 +11,7 @@ import type { Logger } from './log/log.ts'
 import type { Randomness } from './randomness.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Settings } from './settings/settings.ts'
+import type { Answers } from './tap/answers.ts'
 
 /** What the server is built from; every outside thing is given, none is found. */
 export interface Needs {
@@ -20,6 +21,8 @@ export interface Needs {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Logger
+  /** What counters are told of on other nodes; of this process alone when not given. */
+  readonly answers?: Answers
   /** The built apps; `web/dist` when not given. */
   readonly webFolder?: string
   readonly metrics?: Metrics
@@ -40,4 +43,5 @@ export interface Needs {
 export interface RouteNeeds extends Needs {
   readonly ceilings: SharedCeilings
   readonly limits: AddressLimits
+  readonly answers: Answers
 }

@@ -13,6 +13,7 @@ import type { Logger } from './log/log.ts'
 import { machineRandomness } from './randomness.ts'
 import { SettingsProblem } from './settings/decide-value.ts'
 import { isDemo, type Settings } from './settings/settings.ts'
+import { openAnswers } from './tap/open-answers.ts'
 
 /**
  * Keys, database, what is due to be deleted, demonstration, chores, app, listen. Answers how to stop: the same backwards, after the answers under
@@ -37,7 +38,9 @@ export async function runServer(
   if (isDemo(settings)) ends.defer(await startDemonstration(needs))
 
   const metrics = createMetrics()
-  const app = await buildApp({ ...needs, randomness: machineRandomness, metrics })
+  const answers = await openAnswers(settings.database, log)
+  ends.defer(() => answers.close())
+  const app = await buildApp({ ...needs, randomness: machineRandomness, metrics, answers })
   ends.defer(() => app.close())
   ends.defer(await startChores(choresOf(needs), log))
   const { host, port } = settings.listen

@@ -18,6 +18,8 @@ import { endSessionRoute } from '../session/end-session-route.ts'
 import { requireSession } from '../session/require-session.ts'
 import { signInRoutes } from '../session/sign-in-routes.ts'
 import { walkStore } from '../session/walk-store.ts'
+import { counterTapRoutes } from '../tap/counter-tap-routes.ts'
+import { tapStore } from '../tap/tap-store.ts'
 import { issuerOfCards } from '../trust/trusted-keys.ts'
 import { counterRoutes } from './counter-routes.ts'
 import { counterStore } from './counter-store.ts'
@@ -65,6 +67,7 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
     const reading = readingNeeds(needs)
     await professional.register(readingRoutes, reading)
     await professional.register(contextRoutes, reading)
+    await professional.register(counterTapRoutes, { ...needs, taps: tapStore(database), door })
     const journal = journalStore(database, keys)
     await professional.register(journalRoutes, {
       ...reading,

@@ -26,8 +26,12 @@ import type { RouteNeeds } from '../needs.ts'
 import { passkeyStore } from '../passkey/passkey-store.ts'
 import { makePasskeys } from '../passkey/passkeys.ts'
 import type { Registry } from '../registry/registry.ts'
+import { readingNeeds } from '../reading/reading-needs.ts'
 import { isDemo } from '../settings/settings.ts'
 import { statusStore } from '../status/status-store.ts'
+import { holderTapRoutes } from '../tap/holder-tap-routes.ts'
+import { tagStore } from '../tap/tag-store.ts'
+import { tapStore } from '../tap/tap-store.ts'
 import { issuerOfCards } from '../trust/trusted-keys.ts'
 import { letterItems } from './letter-items.ts'
 import { phoneRoutes } from './phone-routes.ts'
@@ -113,5 +117,12 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     })
     await phone.register(enrolmentRoutes, needs)
     await phone.register(phoneRoutes, { ...needs, passkeys: passkeyMaker })
+    await phone.register(holderTapRoutes, {
+      ...readingNeeds(given),
+      phones: needs.phones,
+      taps: tapStore(database),
+      tags: tagStore(database, keys),
+      answers: given.answers,
+    })
   }
 }
