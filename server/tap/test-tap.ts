@@ -8,14 +8,15 @@ import type { Tap } from '@etui/shared/wire/tap.ts'
 import type { Database } from '../db/database.ts'
 import { TestPhone } from '../dpop/test-phone.ts'
 import { demo, openWorld, type World } from '../http/test-world.ts'
+import type { Needs } from '../needs.ts'
 import { sessionCookie } from '../professional/session.ts'
 import { type SignedIn, signInAs } from '../professional/test-session.ts'
 import { testPhone } from '../reading/test-phone.ts'
 import { seedRegistry } from '../registry/seed-registry.ts'
 
 /** A server with holders and counters that tap, on one engine. */
-export async function openTaps(open: () => Promise<Database>) {
-  const all = await openWorld({ database: await open() })
+export async function openTaps(open: () => Promise<Database>, change: Partial<Needs> = {}) {
+  const all = await openWorld({ database: await open(), ...change })
   const { app, database, keys, clock } = all
   await seedRegistry({ database, keys, clock })
 
