@@ -6,6 +6,7 @@ import { blockStore } from './block/block-store.ts'
 import type { Chore, ChoreNeeds } from './chore.ts'
 import { contextStore } from './context/context-store.ts'
 import { purgeAll } from './db/purge-all.ts'
+import { invoiceChores } from './invoice/invoice-chores.ts'
 import { journalChores } from './journal/journal-chores.ts'
 import type { Logger } from './log/log.ts'
 import { holderChores } from './phone/holder-chores.ts'
@@ -75,6 +76,7 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
     },
     ...holderChores(needs),
     ...journalChores(needs),
+    ...invoiceChores(needs),
     ...challengeChores(needs),
     ...agentChores(needs),
   ]

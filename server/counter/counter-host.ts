@@ -2,6 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import { contextRoutes } from '../context/context-routes.ts'
 import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
+import { aidStore } from '../invoice/aid-store.ts'
+import { ceilingStore } from '../invoice/ceiling-store.ts'
+import { invoiceRoutes } from '../invoice/invoice-routes.ts'
+import { invoiceStore } from '../invoice/invoice-store.ts'
+import { summaryStore } from '../invoice/summary-store.ts'
 import { journalRoutes } from '../journal/journal-routes.ts'
 import { journalStore } from '../journal/journal-store.ts'
 import type { RouteNeeds } from '../needs.ts'
@@ -74,6 +79,15 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
       journal,
       stretches,
       isCounterOf: counters.isOf,
+    })
+    await professional.register(invoiceRoutes, {
+      ...reading,
+      database,
+      invoices: invoiceStore(database, keys),
+      ceilings: ceilingStore(database),
+      summaries: summaryStore(database, keys),
+      aids: aidStore(database),
+      journal,
     })
   }
 }

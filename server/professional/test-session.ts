@@ -9,6 +9,7 @@ import { sessionCookie } from './session.ts'
 export interface SignedIn {
   readonly token: string
   get(url: string): Promise<LightMyRequestResponse>
+  put(url: string, payload: object): Promise<LightMyRequestResponse>
   post(url: string, payload: object): Promise<LightMyRequestResponse>
   delete(url: string): Promise<LightMyRequestResponse>
 }
@@ -38,6 +39,7 @@ export async function signInAs(
   return {
     token,
     get: (url) => app.inject({ method: 'GET', url, headers }),
+    put: (url, payload) => app.inject({ method: 'PUT', url, headers, payload }),
     post: (url, payload) => app.inject({ method: 'POST', url, headers, payload }),
     delete: (url) => app.inject({ method: 'DELETE', url, headers }),
   }

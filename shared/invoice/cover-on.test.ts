@@ -15,9 +15,12 @@ const rights: KnownRights = {
 }
 const choice = { birthDate: 19650614, thirdParty: 'full', exemption: '0' } as const
 
+function on(day: string) {
+  return coverOn(rights, { ...choice, day })
+}
+
 describe('the cover of a person', () => {
   it('is that of the day of care', () => {
-    const on = (day: string) => coverOn(rights, { ...choice, day })
     expect(on('2026-06-30')).toMatchObject({ isObligatoryOpen: true, hasComplementary: true })
     expect(on('2026-07-01')).toMatchObject({ isObligatoryOpen: true, hasComplementary: false })
     expect(on('2027-01-01')).toMatchObject({ isObligatoryOpen: false, hasComplementary: false })

@@ -1,0 +1,66 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Insurer } from './insurer.ts'
+
+/** From the intake of an invoice to its payment. */
+const paidAfterMs = 60_000
+
+export interface DemonstrationInsurerNeeds {
+  readonly database: Database
+  readonly registry: Pick<Registry, 'beneficiaries'>
+  readonly clock: Clock
+}
+
+/**
+ * The demonstration's insurer, in the same database as everything else: it notes each invoice once, rejects one whose
+ * person's rights are closed by then, and pays the others after a minute. No money moves.
+ */
+export function demonstrationInsurer(needs: DemonstrationInsurerNeeds): Insurer {
+  const { database, registry, clock } = needs
+  const run = statementsOf(database)(database.db)
+  return {
+    async submit({ professionalId, invoiceId, registryId, beneficiaryId, corrects }) {
+      const family = await registry.beneficiaries(registryId)
+      const isOpen = family.find((one) => one.beneficiaryId === beneficiaryId)?.rights.isOpen
+      // Whoever takes an invoice back is heard whatever became of the rights.
+      const rejection = isOpen || corrects !== undefined ? null : 'rights-closed'
+      const name = { professionalId, invoiceId }
+      await run.note.execute({ ...name, rejection, receivedAt: clock() })
+      const [noted] = await run.find.execute(name)
+      return noted?.rejection
+        ? { answer: 'rejected', reason: 'rights-closed' }
+        : { answer: 'accepted' }
+    },
+    async payment(name) {
+      const [noted] = await run.find.execute({ ...name })
+      const isDue = noted && clock().getTime() - noted.receivedAt.getTime() >= paidAfterMs
+      return isDue ? 'paid' : 'awaited'
+    },
+  }
+}
+
+function statementsOf({ tables: { demonstrationIntakes: intakes } }: Database) {
+  return prepared((db) => ({
+    note: db
+      .insert(intakes)
+      .values({
+        professionalId: sql.placeholder('professionalId'),
+        invoiceId: sql.placeholder('invoiceId'),
+        receivedAt: sql.placeholder('receivedAt'),
+        rejection: sql.placeholder('rejection'),
+      })
+      .onConflictDoNothing(),
+    find: db
+      .select({ receivedAt: intakes.receivedAt, rejection: intakes.rejection })
+      .from(intakes)
+      .where(
+        and(
+          eq(intakes.professionalId, sql.placeholder('professionalId')),
+          eq(intakes.invoiceId, sql.placeholder('invoiceId')),
+        ),
+      ),
+  }))
+}

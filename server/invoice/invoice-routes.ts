@@ -1,0 +1,87 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Refusal } from '@etui/shared/refusal.ts'
+import {
+  correctInvoice as correctEndpoint,
+  listInvoices,
+  putInvoice,
+  readInvoice,
+  validateInvoice as validateEndpoint,
+} from '@etui/shared/wire/invoice.ts'
+import type { Clock } from '../clock.ts'
+import { serve } from '../http/serve.ts'
+import { counterOf } from '../professional/professional-scope.ts'
+import type { AidStore } from './aid-store.ts'
+import { correctInvoice } from './correct-invoice.ts'
+import { answerInvoice } from './invoice-answer.ts'
+import { answerDay, mostListed } from './day-answer.ts'
+import { type BillingSeat, makeInvoice } from './make-invoice.ts'
+import { type FinalNeeds, validateInvoice } from './validate-invoice.ts'
+
+export interface InvoiceRoutesNeeds extends FinalNeeds {
+  readonly aids: Pick<AidStore, 'find'>
+  readonly clock: Clock
+}
+
+/** A hospital's counters share one address: twenty invoices a second are theirs, not a flood. */
+const limit = { most: 1_200, windowMs: 60_000 }
+
+/** Billing at a counter. Belongs in the professional scope. */
+export async function invoiceRoutes(
+  scope: FastifyInstance,
+  needs: InvoiceRoutesNeeds,
+): Promise<void> {
+  const { invoices, aids, clock } = needs
+
+  scope.route(
+    serve(putInvoice, { limit })(async ({ params, body, session }) =>
+      answerInvoice(await makeInvoice({ ...body, ...params }, seatOf(session), needs)),
+    ),
+  )
+
+  scope.route(
+    serve(validateEndpoint, { limit })(async ({ params, body, session }) => {
+      const seat = seatOf(session)
+      const key = { professionalId: seat.professionalId, ...params }
+      return answerInvoice(await validateInvoice(key, body.context, seat, needs))
+    }),
+  )
+
+  scope.route(
+    serve(correctEndpoint)(async ({ params, body, session }) => {
+      const seat = seatOf(session)
+      const key = { professionalId: seat.professionalId, ...params }
+      return answerInvoice(await correctInvoice(key, body.correctionId, seat, needs))
+    }),
+  )
+
+  scope.route(
+    serve(readInvoice, { limit })(async ({ params, session }) => {
+      const kept = await invoices.find({ professionalId: session.professionalId, ...params })
+      if (!kept) throw new Refusal('invoice-unknown')
+      return answerInvoice(kept)
+    }),
+  )
+
+  scope.route(
+    serve(listInvoices)(async ({ params, session: { professionalId } }) => {
+      const [listed, aid] = await Promise.all([
+        invoices.listDay(professionalId, params.day, mostListed + 1),
+        aids.find(professionalId),
+      ])
+      return answerDay(listed, aid)
+    }),
+  )
+
+  function seatOf(session: FastifyRequest['session']): BillingSeat {
+    const { counterId, name } = counterOf(session)
+    const { professionalId, professionCode, organisation } = session
+    return {
+      professionalId,
+      professionCode,
+      organisation,
+      counterId,
+      counterName: name,
+      at: clock(),
+    }
+  }
+}

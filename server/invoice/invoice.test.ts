@@ -1,0 +1,258 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import type { Invoice } from '@etui/shared/wire/invoice.ts'
+import { forEachEngine } from '../db/test-engines.ts'
+import { bodyOf, box, codeOf, drawInvoiceId, openBilling, today, visit } from './test-billing.ts'
+
+const minute = 60_000
+
+forEachEngine('an invoice', (open) => {
+  async function withClaire() {
+    const all = await openBilling(open)
+    const doctor = await all.seat()
+    const claire = await all.phone('claire')
+    const context = await doctor.read(await claire.frame())
+    return { ...all, doctor, claire, context }
+  }
+
+  test('is made, validated, listed with its totals, and its holder is told', async () => {
+    const { doctor, context, claire, database, clock, keys } = await withClaire()
+    const invoiceId = drawInvoiceId()
+    const made = await doctor.put(invoiceId, bodyOf(context, { thirdParty: 'full' }))
+    expect(made.json<Invoice>()).toMatchObject({
+      invoiceId,
+      state: 'pending',
+      securityMode: 3,
+      familyName: 'AUBERTIN',
+      givenNames: 'CLAIRE',
+      shares: {
+        obligatoryCents: 1_900,
+        complementaryCents: 900,
+        participationCents: 200,
+        now: { patientCents: 0, obligatoryCents: 2_100 },
+        later: { recoveredCents: 200 },
+      },
+    })
+    expect((await doctor.day()).totals.count).toBe(0)
+    const validated = await doctor.validate(invoiceId, context)
+    expect(validated.json()).toMatchObject({
+      state: 'validated',
+      validatedAt: clock().getTime(),
+    })
+    expect(await doctor.day()).toMatchObject({
+      invoices: [{ invoiceId, state: 'validated' }],
+      totals: {
+        count: 1,
+        totalCents: 3_000,
+        obligatoryCents: 2_100,
+        complementaryCents: 900,
+        patientCents: 0,
+      },
+      isWhole: true,
+      equipmentAid: null,
+    })
+    const [summary, ...others] = await database.db.select().from(database.tables.summaries)
+    expect(others).toEqual([])
+    if (!summary) return expect.fail('there is one')
+    const { personId, summaryId, sealedContent } = summary
+    expect(summary).toMatchObject({
+      personId: claire.personId,
+      careDay: today,
+      recordedAt: clock(),
+    })
+    const told = keys.openColumn('summaries.content', `${personId}/${summaryId}`, sealedContent)
+    expect(JSON.parse(told)).toMatchObject({
+      counterName: 'Cabinet',
+      professionCode: '10',
+      lines: [visit],
+      shares: { totalCents: 3_000, patientCents: 200 },
+    })
+  })
+
+  test('is the same however often it is sent, and another content is refused', async () => {
+    const { doctor, context, database } = await withClaire()
+    const invoiceId = drawInvoiceId()
+    const first = (await doctor.put(invoiceId, bodyOf(context))).json()
+    expect((await doctor.put(invoiceId, bodyOf(context))).json()).toEqual(first)
+    for (const other of [
+      { lines: [{ ...visit, unitCents: 3_001 }] },
+      { careDay: '2026-11-20' },
+      { beneficiaryId: '1' },
+      { thirdParty: 'obligatory' as const },
+      { staffId: 'someone' },
+    ]) {
+      const answer = await doctor.put(invoiceId, bodyOf(context, other))
+      expect(codeOf(answer)).toEqual([409, 'invoice-conflict'])
+    }
+    const validated = (await doctor.validate(invoiceId, context)).json()
+    expect((await doctor.put(invoiceId, bodyOf(context))).json()).toEqual(validated)
+    expect((await doctor.validate(invoiceId, context)).json()).toEqual(validated)
+    expect(await database.db.select().from(database.tables.invoices)).toHaveLength(1)
+  })
+
+  test('sent and validated many times at once, is one invoice and one summary', async () => {
+    const { doctor, context, database } = await withClaire()
+    const invoiceId = drawInvoiceId()
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () => doctor.put(invoiceId, bodyOf(context))),
+    )
+    for (const answer of made) expect(answer.json()).toEqual(made[0]?.json())
+    const validated = await Promise.all(
+      Array.from({ length: 8 }, () => doctor.validate(invoiceId, context)),
+    )
+    for (const answer of validated) expect(answer.json()).toEqual(validated[0]?.json())
+    expect(validated[0]?.json().state).toBe('validated')
+    const { db, tables } = database
+    expect(await db.select().from(tables.invoices)).toHaveLength(1)
+    expect(await db.select().from(tables.summaries)).toHaveLength(1)
+    expect(await db.select({ cents: tables.ceilings.cents }).from(tables.ceilings)).toEqual([
+      { cents: 200 },
+      { cents: 200 },
+    ])
+  })
+
+  test('of two contents sent at once under one id, exactly one is made', async () => {
+    const { doctor, context } = await withClaire()
+    const invoiceId = drawInvoiceId()
+    const prices = [3_000, 3_100, 3_200, 3_300]
+    const answers = await Promise.all(
+      prices.map((unitCents) =>
+        doctor.put(invoiceId, bodyOf(context, { lines: [{ ...visit, unitCents }] })),
+      ),
+    )
+    const codes = answers.map(({ statusCode }) => statusCode).toSorted()
+    expect(codes).toEqual([200, 409, 409, 409])
+  })
+
+  test('names another of the card, and nobody else’s', async () => {
+    const { doctor, context } = await withClaire()
+    const jules = await doctor.bill(bodyOf(context, { beneficiaryId: '1' }))
+    // A child owes no participation.
+    expect(jules).toMatchObject({
+      givenNames: 'JULES',
+      shares: { participationCents: 0, obligatoryCents: 2_100 },
+    })
+    const nobody = await doctor.put(drawInvoiceId(), bodyOf(context, { beneficiaryId: '9' }))
+    expect(codeOf(nobody)).toEqual([404, 'beneficiary-unknown'])
+  })
+
+  test('with closed rights is the patient’s, and none is made of a day to come', async () => {
+    const { doctor, phone } = await withClaire()
+    const context = await doctor.read(await (await phone('yanis')).frame())
+    const closed = await doctor.bill(bodyOf(context, { thirdParty: 'full' }))
+    expect(closed.shares).toMatchObject({ obligatoryCents: 0, now: { patientCents: 3_000 } })
+    const tomorrow = await doctor.put(drawInvoiceId(), bodyOf(context, { careDay: '2026-11-22' }))
+    expect(codeOf(tomorrow)).toEqual([400, 'care-day'])
+  })
+
+  test('takes an exemption that the registry knows, of a profession that may see it', async () => {
+    const { doctor, phone, seat, pass } = await withClaire()
+    const bernadette = await phone('bernadette')
+    const exempt = bodyOf(await doctor.read(await bernadette.frame()), { exemption: '4' })
+    expect((await doctor.bill(exempt)).shares.obligatoryCents).toBe(2_800)
+    const past = await doctor.put(drawInvoiceId(), { ...exempt, exemption: '3' })
+    expect(codeOf(past)).toEqual([400, 'exemption-unknown'])
+    const optician = await seat({ nationalId: '899700000045', professionCode: '28' })
+    pass(10_000)
+    const context = await optician.read(await bernadette.frame())
+    const lines = [
+      { kind: 'free' as const, code: 'LUN', label: 'Monture', quantity: 1, unitCents: 9_000 },
+    ]
+    const unseen = await optician.put(drawInvoiceId(), { ...exempt, context, lines })
+    expect(codeOf(unseen)).toEqual([400, 'exemption-unknown'])
+  })
+
+  test('is final only in a context alive now, its own or the one that renewed it', async () => {
+    const { doctor, context, claire, phone, pass } = await withClaire()
+    const invoiceId = drawInvoiceId()
+    await doctor.put(invoiceId, bodyOf(context))
+    expect(codeOf(await doctor.validate(invoiceId))).toEqual([410, 'context-expired'])
+    const wrong = { ...context, token: randomBytes(32).toString('base64url') }
+    expect(codeOf(await doctor.validate(invoiceId, wrong))).toEqual([410, 'context-expired'])
+    pass(31 * minute)
+    expect(codeOf(await doctor.validate(invoiceId, context))).toEqual([410, 'context-expired'])
+    const late = await doctor.put(drawInvoiceId(), bodyOf(context))
+    expect(codeOf(late)).toEqual([410, 'context-expired'])
+    const ange = await doctor.read(await (await phone('ange')).frame())
+    expect(codeOf(await doctor.validate(invoiceId, ange))).toEqual([409, 'context-other-person'])
+    pass(10_000)
+    const again = await doctor.read(await claire.frame())
+    // The same invoice, sent again from the new context, is still the same.
+    expect((await doctor.put(invoiceId, bodyOf(again))).json().state).toBe('pending')
+    expect(codeOf(await doctor.put(invoiceId, bodyOf(ange)))).toEqual([409, 'invoice-conflict'])
+    expect((await doctor.validate(invoiceId, again)).json().state).toBe('validated')
+  })
+
+  test('is unknown to any other professional, who may have one of the same id', async () => {
+    const { doctor, context, seat, phone } = await withClaire()
+    const invoice = await doctor.bill(bodyOf(context))
+    const { invoiceId } = invoice
+    const other = await seat({
+      nationalId: '899700000029',
+      professionCode: '21',
+      name: 'Pharmacie',
+    })
+    const unknown = [404, 'invoice-unknown']
+    expect(codeOf(await other.browser.get(`/api/invoices/${invoiceId}`))).toEqual(unknown)
+    expect(codeOf(await other.validate(invoiceId))).toEqual(unknown)
+    expect(codeOf(await other.correct(invoiceId, drawInvoiceId()))).toEqual(unknown)
+    const theirs = await other.read(await (await phone('ange')).frame())
+    const made = await other.put(invoiceId, bodyOf(theirs, { lines: [box] }))
+    expect(made.json()).toMatchObject({
+      invoiceId,
+      state: 'pending',
+      givenNames: expect.any(String),
+    })
+    expect((await other.day()).invoices).toHaveLength(1)
+    expect((await doctor.browser.get(`/api/invoices/${invoiceId}`)).json()).toEqual(invoice)
+  })
+
+  test('of a card read without network rests on its entry in the journal, in mode 5', async () => {
+    const { doctor, claire, phone, clock, seat } = await withClaire()
+    const send = async (frame: string) => {
+      const entry = { entryId: drawInvoiceId(), frame, readAt: clock().getTime(), verdict: 'valid' }
+      const { counterId } = doctor
+      const sent = await doctor.browser.post('/api/journal', { counterId, entries: [entry] })
+      return { entryId: entry.entryId, judgement: sent.json().judged[0].judgement }
+    }
+    const ange = await phone('ange')
+    const { entryId, judgement } = await send(await ange.frame())
+    expect(judgement).toBe('accepted')
+    const body = bodyOf(undefined, { entryId })
+    const invoice = await doctor.bill(body)
+    expect(invoice).toMatchObject({
+      state: 'validated',
+      securityMode: 5,
+      familyName: 'SANTONI-LECA',
+    })
+    expect((await doctor.put(invoice.invoiceId, body)).json()).toEqual(invoice)
+    const refused = await send('9'.repeat(60))
+    const cases = [
+      [bodyOf(undefined, { entryId: refused.entryId }), 409, 'entry-refused'],
+      [bodyOf(undefined, { entryId: drawInvoiceId() }), 404, 'entry-unknown'],
+      [bodyOf(undefined), 400, 'request-malformed'],
+    ] as const
+    for (const [asked, status, code] of cases) {
+      expect(codeOf(await doctor.put(drawInvoiceId(), asked))).toEqual([status, code])
+    }
+    const other = await seat({ nationalId: '899700000029' })
+    expect(codeOf(await other.put(drawInvoiceId(), body))).toEqual([404, 'entry-unknown'])
+    const both = bodyOf(await doctor.read(await claire.frame()), { entryId })
+    expect(codeOf(await doctor.put(drawInvoiceId(), both))).toEqual([400, 'request-malformed'])
+  })
+
+  test('leaves neither number, name, act nor token in the log', async () => {
+    const { doctor, context, lines, pass } = await withClaire()
+    const invoice = await doctor.bill(
+      bodyOf(context, { lines: [{ ...visit, label: 'Bronchite' }] }),
+    )
+    await doctor.correct(invoice.invoiceId, drawInvoiceId())
+    await doctor.put(drawInvoiceId(), bodyOf(context, { lines: [{ ...visit, code: 'BRONCHITE' }] }))
+    pass(1_000)
+    await doctor.day()
+    const logged = JSON.stringify(lines)
+    expect(lines.length).toBeGreaterThan(4)
+    expect(logged).not.toMatch(/284195751|AUBERTIN|CLAIRE|Bronchite|BRONCHITE|"G"|3000/)
+    expect(logged).not.toContain(context.token)
+  })
+})

@@ -1,0 +1,212 @@
+import { coverOn } from '@etui/shared/invoice/cover-on.ts'
+import { computeShares } from '@etui/shared/invoice/shares.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
+import type { BodyOf } from '@etui/shared/wire/endpoint.ts'
+import type { putInvoice } from '@etui/shared/wire/invoice.ts'
+import type { ContextStore, UsedContext } from '../context/context-store.ts'
+import type { JournalStore } from '../journal/journal-store.ts'
+import type { Keys } from '../keys/keys.ts'
+import { standsFor } from '../reading/covered-people.ts'
+import { answerRights } from '../reading/rights-answer.ts'
+import type { Beneficiary, Registry } from '../registry/registry.ts'
+import { hashOfToken } from '../session/session-token.ts'
+import type { CeilingStore } from './ceiling-store.ts'
+import { dayInFrance } from './day-in-france.ts'
+import type { InvoiceStore, NewInvoice } from './invoice-store.ts'
+import type { InvoiceContent, KeptInvoice } from './kept-invoice.ts'
+
+export interface InvoiceNeeds {
+  readonly invoices: InvoiceStore
+  readonly ceilings: Pick<CeilingStore, 'used'>
+  readonly contexts: Pick<ContextStore, 'find' | 'hold'>
+  readonly journal: Pick<JournalStore, 'findPerson'>
+  readonly registry: Registry
+  readonly keys: Pick<Keys, 'lookupHash'>
+}
+
+/** Who bills, where, and when. */
+export interface BillingSeat {
+  readonly professionalId: string
+  readonly professionCode: string
+  readonly organisation: string
+  readonly counterId: string
+  readonly counterName: string
+  readonly at: Date
+}
+
+export type AskedInvoice = BodyOf<typeof putInvoice> & { readonly invoiceId: string }
+
+/** Whose card was read for an invoice. */
+interface BilledPerson {
+  readonly personId: string
+  readonly registryId: string
+  /** of the card that was presented */
+  readonly beneficiaryId: string
+}
+
+/**
+ * Makes a pending invoice with the shares as of now. The same again answers what it has become; `invoice-conflict` for the
+ * same id with anything else in it. Refuses with `context-unknown`, `context-expired`, `beneficiary-unknown`, `care-day` for a
+ * day to come, and as `coverOn` and `computeShares` do.
+ */
+export async function makeInvoice(
+  asked: AskedInvoice,
+  seat: BillingSeat,
+  needs: InvoiceNeeds,
+): Promise<KeptInvoice> {
+  const { invoices } = needs
+  const key = { professionalId: seat.professionalId, invoiceId: asked.invoiceId }
+  const contentHash = hashOf(asked, seat, needs)
+  const before = await invoices.find(key)
+  if (before) return sameInvoice(before, contentHash, () => personOf(asked, seat, needs))
+  const person = await readPerson(asked, seat, needs)
+  const one = await findBeneficiary(asked.beneficiaryId, person, needs)
+  const content = await contentOf(asked, { person, one, seat }, needs)
+  const { registryId, personId } = person
+  const made: NewInvoice = {
+    ...key,
+    counterId: seat.counterId,
+    staffId: asked.staffId ?? null,
+    personId,
+    registryId,
+    beneficiaryId: one.beneficiaryId,
+    careDay: asked.careDay,
+    billedDay: dayInFrance(seat.at),
+    state: 'pending',
+    securityMode: asked.context ? 3 : 5,
+    contentHash,
+    contextId: asked.context?.contextId ?? null,
+    entryId: asked.entryId ?? null,
+    corrects: null,
+    createdAt: seat.at,
+    validatedAt: null,
+    dueAt: null,
+    content,
+  }
+  await invoices.add(made)
+  // What is kept is the answer: the same request may have been faster elsewhere.
+  const kept = await invoices.find(key)
+  if (!kept) throw new TypeError('an invoice just kept is there')
+  return sameInvoice(kept, contentHash, async () => person)
+}
+
+async function sameInvoice(
+  kept: KeptInvoice,
+  contentHash: Buffer,
+  personAsked: () => Promise<Pick<BilledPerson, 'personId'> | null>,
+): Promise<KeptInvoice> {
+  // A renewed context is another context of the same person; another person's is another invoice.
+  const isSame =
+    kept.contentHash.equals(contentHash) && (await personAsked())?.personId === kept.personId
+  if (!isSame) throw new Refusal('invoice-conflict', { invoiceId: kept.invoiceId })
+  return kept
+}
+
+/** Whose card it was, whether the context still lives or not. */
+async function personOf(
+  { context, entryId }: AskedInvoice,
+  seat: BillingSeat,
+  { contexts, journal }: InvoiceNeeds,
+): Promise<BilledPerson | null> {
+  const { professionalId, counterId } = seat
+  if (context) return contexts.find(usedContext(context, seat))
+  if (entryId === undefined) return null
+  const read = await journal.findPerson({ professionalId, counterId, entryId })
+  return typeof read === 'string' ? null : read
+}
+
+/** Holds the context, so that the next card read here does not end it. */
+async function readPerson(
+  asked: AskedInvoice,
+  seat: BillingSeat,
+  needs: InvoiceNeeds,
+): Promise<BilledPerson> {
+  const { context, entryId } = asked
+  const { contexts, journal } = needs
+  // One of the two: what an invoice rests on is never a guess.
+  if ((context === undefined) === (entryId === undefined)) throw new Refusal('request-malformed')
+  if (context) {
+    const used = usedContext(context, seat)
+    const held = await contexts.hold(used)
+    if (held) return held
+    throw new Refusal((await contexts.find(used)) ? 'context-expired' : 'context-unknown')
+  }
+  const { professionalId, counterId } = seat
+  const read = await journal.findPerson({ professionalId, counterId, entryId: entryId ?? '' })
+  if (typeof read === 'string') throw new Refusal(`entry-${read}`)
+  return read
+}
+
+/** The context as its store knows it. */
+export function usedContext(
+  { contextId, token }: { readonly contextId: string; readonly token: string },
+  { professionalId, counterId, at }: Pick<BillingSeat, 'professionalId' | 'counterId' | 'at'>,
+): UsedContext {
+  return { professionalId, counterId, contextId, tokenHash: hashOfToken(token), at }
+}
+
+async function findBeneficiary(
+  wanted: string | undefined,
+  { registryId, beneficiaryId }: BilledPerson,
+  { registry }: InvoiceNeeds,
+): Promise<Beneficiary> {
+  const family = standsFor(beneficiaryId, await registry.beneficiaries(registryId))
+  const one = family.find((each) => each.beneficiaryId === (wanted ?? beneficiaryId))
+  if (!one) throw new Refusal('beneficiary-unknown')
+  return one
+}
+
+async function contentOf(
+  { lines, careDay, carePath, thirdParty, exemption }: AskedInvoice,
+  {
+    person,
+    one,
+    seat,
+  }: { readonly person: BilledPerson; readonly one: Beneficiary; readonly seat: BillingSeat },
+  { ceilings }: InvoiceNeeds,
+): Promise<InvoiceContent> {
+  const { professionalId, professionCode, organisation, counterName, at } = seat
+  if (careDay > dayInFrance(at)) throw new Refusal('care-day', { day: careDay })
+  const cover = coverOn(answerRights(one.rights, professionCode), {
+    day: careDay,
+    birthDate: Number(one.traits.birthDate.replaceAll('-', '')),
+    thirdParty,
+    exemption,
+    lineExemptions: lines.map((line) => line.exemption),
+  })
+  const { personId } = person
+  const { beneficiaryId } = one
+  const used = await ceilings.used({ personId, beneficiaryId, day: careDay, professionalId })
+  const shares = computeShares({
+    lines,
+    day: careDay,
+    professionCode,
+    ...(carePath && { carePath }),
+    cover,
+    used,
+  })
+  return {
+    familyName: one.traits.familyName,
+    givenNames: one.traits.givenNames,
+    professionCode,
+    organisation,
+    counterName,
+    ...(carePath && { carePath }),
+    cover,
+    lines,
+    shares,
+  }
+}
+
+/** Of all that the counter said, but for the context's secret: few acts exist, and a plain digest would tell them. */
+function hashOf(asked: AskedInvoice, { counterId }: BillingSeat, { keys }: InvoiceNeeds): Buffer {
+  const { context, invoiceId: _, ...said } = asked
+  const sorted = JSON.stringify({ ...said, counterId, isSecured: !!context }, sortedKeys)
+  return keys.lookupHash('invoice', sorted)
+}
+
+/** The same content is the same text, whatever order its fields came in. */
+function sortedKeys(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}

@@ -1,0 +1,98 @@
+import { computeShares } from '@etui/shared/invoice/shares.ts'
+import { takingsOf } from '@etui/shared/invoice/takings.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
+import type { Database } from '../db/database.ts'
+import type { CeilingStore } from './ceiling-store.ts'
+import type { InvoiceContent, InvoiceKey, KeptInvoice } from './kept-invoice.ts'
+import { type BillingSeat, type InvoiceNeeds, usedContext } from './make-invoice.ts'
+import type { SummaryStore } from './summary-store.ts'
+
+export interface FinalNeeds extends InvoiceNeeds {
+  readonly database: Database
+  readonly ceilings: CeilingStore
+  readonly summaries: SummaryStore
+}
+
+export interface GivenContext {
+  readonly contextId: string
+  readonly token: string
+}
+
+/** Another invoice took of a ceiling meanwhile: the shares are to be computed again. */
+class CeilingPassed extends Error {}
+
+/** Each time it does, somebody else's invoice went through. */
+const mostAttempts = 100
+
+/**
+ * Makes a pending invoice final in one unit: its state, what it takes of each ceiling, and its summary for the holder. Its
+ * shares are those of that instant; what the patient pays now is the same whatever was kept back elsewhere. One that is
+ * final already is answered as it is. Refuses with `invoice-unknown`, `context-expired`, `context-other-person`.
+ */
+export async function validateInvoice(
+  key: InvoiceKey,
+  context: GivenContext | undefined,
+  seat: BillingSeat,
+  needs: FinalNeeds,
+): Promise<KeptInvoice> {
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const kept = await needs.invoices.find(key)
+    if (!kept) throw new Refusal('invoice-unknown')
+    if (kept.state !== 'pending') return kept
+    const final = { ...kept, content: await contentNow(kept, needs) }
+    try {
+      await needs.database.unit(() => finish(final, context, seat, needs))
+    } catch (error) {
+      if (!(error instanceof CeilingPassed)) throw error
+    }
+  }
+  throw new Refusal('database-busy')
+}
+
+async function finish(
+  final: KeptInvoice,
+  context: GivenContext | undefined,
+  seat: BillingSeat,
+  needs: FinalNeeds,
+): Promise<void> {
+  const { invoices, ceilings, summaries } = needs
+  if (final.securityMode === 3) await needContext(final, context, seat, needs)
+  const { professionalId, invoiceId, content } = final
+  const contextId = context?.contextId ?? final.contextId
+  const isFirst = await invoices.validate({
+    professionalId,
+    invoiceId,
+    content,
+    contextId,
+    at: seat.at,
+  })
+  // Asked for twice at once: the other one did all of it.
+  if (!isFirst) return
+  const place = { ...final, day: final.careDay }
+  for (const taking of takingsOf(content.shares, final.careDay)) {
+    if (!(await ceilings.take(place, taking))) throw new CeilingPassed()
+  }
+  await summaries.add(final, seat.at)
+}
+
+/** Its own context, or the one that renewed it: the card of that person was shown within half an hour. */
+async function needContext(
+  { personId, beneficiaryId }: KeptInvoice,
+  context: GivenContext | undefined,
+  seat: BillingSeat,
+  { contexts }: FinalNeeds,
+): Promise<void> {
+  const held = context && (await contexts.hold(usedContext(context, seat)))
+  if (!held) throw new Refusal('context-expired')
+  const isTheirs = held.beneficiaryId === '0' || held.beneficiaryId === beneficiaryId
+  if (held.personId !== personId || !isTheirs) throw new Refusal('context-other-person')
+}
+
+/** The same invoice with the shares that the ceilings leave it now. */
+async function contentNow(
+  { personId, beneficiaryId, careDay, professionalId, content }: KeptInvoice,
+  { ceilings }: FinalNeeds,
+): Promise<InvoiceContent> {
+  const used = await ceilings.used({ personId, beneficiaryId, day: careDay, professionalId })
+  return { ...content, shares: computeShares({ ...content, day: careDay, used }) }
+}
