@@ -5,6 +5,7 @@ import vectors from '@etui/shared/vectors/presentation-v1.json'
 import { createTexts, languageKey } from '../src/i18n/texts.ts'
 import { demonstrationKey, rememberDemonstration } from '../src/offline/demonstration.ts'
 import { updatesKey } from '../src/offline/updates.ts'
+import { createJournal, journalInjection } from '../src/journal/journal.ts'
 import { createReadFrame } from '../src/reading/read-frame.ts'
 import { type InventedServer, inventServer } from '../src/workstation/invented-server.ts'
 import { forgetInvented, openInvented } from '../src/workstation/invented-workstation.ts'
@@ -84,6 +85,7 @@ async function mount(server: InventedServer, workstation: Workstation): Promise<
       applyUpdate: () => undefined,
     })
     .provide(workstationKey, workstation)
+    .provide(journalInjection, createJournal(workstation))
   app.mount(mounted)
   return mounted
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { KeptFacts } from '../src/workstation/workstation-db.ts'
-import { listLines } from './list-lines.ts'
+import { journalLine, listLines } from './list-lines.ts'
 import { testSpeech } from './verdict/test-speech.ts'
 
 const now = Date.UTC(2026, 3, 14, 8, 42)
@@ -46,5 +46,15 @@ describe('how fresh a workstation is', () => {
       text: 'Horloge de ce poste décalée de 1 min 30 s, corrigée',
       good: false,
     })
+  })
+})
+
+describe('what is said of the journal', () => {
+  it.each([
+    [{ waiting: 0, attention: 0 }, 'Journal vide', true],
+    [{ waiting: 3, attention: 0 }, 'Journal : 3 à envoyer', false],
+    [{ waiting: 3, attention: 1 }, 'Journal : 1 à vérifier', false],
+  ])('calls somebody to what is most pressing: %j', (counts, text, good) => {
+    expect(journalLine({ ...counts, others: [] }, testSpeech('fr', now))).toEqual({ text, good })
   })
 })

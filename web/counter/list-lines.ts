@@ -1,5 +1,6 @@
 import type { Dates } from '../src/i18n/dates.ts'
 import { freshnessOf } from '../src/workstation/freshness.ts'
+import type { JournalCounts } from '../src/journal/journal.ts'
 import type { KeptFacts } from '../src/workstation/workstation-db.ts'
 import { sayDuration } from './verdict/said-duration.ts'
 
@@ -66,4 +67,14 @@ function clockLine(
   }
   const { key, blanks } = sayDuration(offsetMs / 1000)
   return { text: t('lists.clockOff', { off: t(key, { ...blanks }) }), good: false }
+}
+
+/** What of the journal calls somebody: to look at first, then to be sent. Good when it is empty. */
+export function journalLine(
+  { waiting, attention }: JournalCounts,
+  { t }: Pick<Speech, 't'>,
+): FreshLine {
+  if (attention > 0) return { text: t('journal.toLookAt', { count: attention }), good: false }
+  if (waiting > 0) return { text: t('journal.toSend', { count: waiting }), good: false }
+  return { text: t('journal.empty'), good: true }
 }

@@ -1,4 +1,4 @@
-import { shallowRef, watch } from 'vue'
+import { inject, shallowRef, watch } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
 import type { Workstation } from '../workstation/workstation.ts'
 import type { OpenedEntry } from './entry-content.ts'
@@ -76,3 +76,9 @@ export function createJournal(workstation: Pick<Workstation, 'db' | 'facts' | 'n
 }
 
 export const journalInjection: InjectionKey<Journal> = Symbol('journal')
+/** Provided by the counter's `main.ts`. Throws TypeError outside it. */
+export function useJournal(): Journal {
+  const journal = inject(journalInjection)
+  if (!journal) throw new TypeError('main.ts provides no journal')
+  return journal
+}
