@@ -1,6 +1,7 @@
 import { benchCard } from './card.ts'
 import { benchPresentation } from './presentation.ts'
 import { benchFilms } from './films.ts'
+import { benchJournal } from './journal.ts'
 import { benchQueue } from './queue.ts'
 import { benchServer } from './server.ts'
 import { writeReport, type Section } from './report.ts'
@@ -8,6 +9,7 @@ import { writeReport, type Section } from './report.ts'
 const benches: Record<string, () => Promise<Section>> = {
   presentation: benchPresentation,
   server: benchServer,
+  journal: benchJournal,
   queue: benchQueue,
   films: benchFilms,
   card: benchCard,
