@@ -1,4 +1,5 @@
 import { openingDatabase } from './start-database.ts'
+import './start-texts.ts'
 import { createApp } from 'vue'
 import '../src/styles/tokens.css'
 import '../src/styles/base.css'
@@ -44,7 +45,8 @@ const app = createApp(App)
 
 const holder = await opening
 app.provide(holderPhoneKey, holder).provide(updatesKey, registerWorker()).mount('#app')
-void askAbout()
+// The first paint waits for nobody.
+void afterPaint().then(askAbout)
 
 /** The server says what it is and how long a lease lives; without network what it said before holds. */
 async function askAbout(): Promise<void> {

@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import i18n from '@intlify/unplugin-vue-i18n/vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import type { ManifestOptions } from 'vite-plugin-pwa'
+import { firstScriptPlugin, isFirstFile } from './first-script.ts'
 import { likenessPlugin } from './likeness.ts'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
@@ -25,6 +26,7 @@ export function buildApp(name: AppName, manifest?: Partial<ManifestOptions>): In
       ...sharedPlugins(),
       ...(manifest ? [worker(manifest)] : []),
       ...(name === 'console' ? [likenessPlugin()] : []),
+      ...(name === 'card' ? [firstScriptPlugin()] : []),
     ],
     define: compileTimeFlags(),
     build: {
@@ -34,7 +36,11 @@ export function buildApp(name: AppName, manifest?: Partial<ManifestOptions>): In
       assetsInlineLimit: 0,
       // One style sheet an app: all of it is smaller than a second request is slow.
       cssCodeSplit: false,
-      modulePreload: { polyfill: false },
+      // The first file is there already, and is no module.
+      modulePreload: {
+        polyfill: false,
+        resolveDependencies: (_file, needed) => needed.filter((file) => !isFirstFile(file)),
+      },
       // What the first screen needs is one file, and what an unlocked card needs is the second, whoever else needs parts of
       // them later: few requests, no waterfall.
       rolldownOptions: {
