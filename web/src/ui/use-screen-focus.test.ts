@@ -59,3 +59,13 @@ test('keeps a name out of the page’s title', async () => {
   await go('Lina')
   expect(document.title).toBe('named · Étui')
 })
+
+test('takes the focus from what is kept in a screen no longer seen', async () => {
+  const unseen = place.firstElementChild?.appendChild(document.createElement('div'))
+  const kept = unseen?.appendChild(document.createElement('button'))
+  kept?.focus()
+  expect(document.activeElement).toBe(kept)
+  unseen?.style.setProperty('content-visibility', 'hidden')
+  await go('second')
+  expect(document.activeElement).toBe(place.querySelector('h1'))
+})

@@ -27,7 +27,9 @@ export function useScreenFocus(root: () => HTMLElement | null, appName: string):
     if (document.title !== pageTitle) document.title = pageTitle
     if (isFirst || !(isOther || isFocusGone)) return
     const active = document.activeElement
-    if (active !== null && active !== document.body && place.contains(active)) return
+    const isInside = active !== document.body && place.contains(active)
+    // What had the focus may lie in a screen that is kept, unseen.
+    if (isInside && active?.checkVisibility()) return
     found.tabIndex = -1
     found.focus()
   }
