@@ -75,7 +75,7 @@ async function mount(server: InventedServer, workstation: Workstation): Promise<
   await choice.choose('fr')
   const mounted = document.body.appendChild(document.createElement('div'))
   place = mounted
-  app = createApp(Counter, { readFrame })
+  app = createApp(Counter, { readFrame, call: server.call })
     .use(i18n)
     .provide(languageKey, choice)
     .provide(demonstrationKey, rememberDemonstration())

@@ -40,7 +40,7 @@ const readFrame = createReadFrame({
   call: createCaller({ ...asking, limitMs: READING_LIMIT_MS }),
 })
 
-createApp(App, { readFrame })
+createApp(App, { readFrame, call })
   .use(i18n)
   .provide(languageKey, choice)
   .provide(demonstrationKey, demonstration)

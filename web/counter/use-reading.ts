@@ -13,6 +13,8 @@ export interface ReadingUse {
   /** When the last frame was read here, whatever its verdict. */
   readonly lastReadAt: Readonly<Ref<number | undefined>>
   take(scanned: string): Promise<void>
+  /** Puts in the place of the reading on screen one of the same patient. */
+  replace(read: ReadingResult): void
   /** Next patient: nothing of the last one stays. */
   clear(): void
 }
@@ -55,6 +57,14 @@ export function useReading(readFrame: ReadFrame, onSignIn: () => Promise<void>):
     }
   }
 
+  function replace(read: ReadingResult): void {
+    turn += 1
+    isReading.value = false
+    refusal.value = undefined
+    lastReadAt.value = read.readAt
+    result.value = read
+  }
+
   function noticeForeign(): void {
     isForeign.value = true
     clearTimeout(timer)
@@ -76,6 +86,7 @@ export function useReading(readFrame: ReadFrame, onSignIn: () => Promise<void>):
     isReading: readonly(isReading),
     lastReadAt: readonly(lastReadAt),
     take,
+    replace,
     clear,
   }
 }

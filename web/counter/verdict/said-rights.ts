@@ -1,4 +1,5 @@
 import type { Dates } from '../../src/i18n/dates.ts'
+import type { Rights } from '@etui/shared/wire/counter.ts'
 import type { ReadingResult } from '../../src/reading/reading-result.ts'
 
 interface Speech {
@@ -41,7 +42,9 @@ export function cardFacts(result: ReadingResult, { t, dates, now }: Speech): Sai
 }
 
 /** "Rights open": the registry's word online, the card's offline, with its date; or that nobody knows. */
-export function rightsFact({ rights, cover }: ReadingResult, { t, dates, now }: Speech): SaidFact {
+export function rightsFact(result: ReadingResult, speech: Speech): SaidFact {
+  const { rights, cover } = result
+  const { t, dates, now } = speech
   const said = rights ?? cover
   if (!said)
     return { kind: 'again', title: t('facts.rightsSilent'), detail: t('facts.rightsSilentWhy') }
@@ -49,8 +52,19 @@ export function rightsFact({ rights, cover }: ReadingResult, { t, dates, now }: 
   return {
     kind: said.isOpen ? 'good' : 'again',
     title: said.isOpen ? t('facts.open') : t('facts.closed'),
-    detail: rights ? t('facts.rightsAsked', { when }) : t('facts.rightsCard', { when }),
+    detail: [
+      rights ? t('facts.rightsAsked', { when }) : t('facts.rightsCard', { when }),
+      ...closedSince(result, speech),
+    ].join(' '),
   }
+}
+
+/** Since when rights are closed; and that the card, signed before, does not know of it. */
+function closedSince({ rights, cardIssuedAt }: ReadingResult, { t, dates }: Speech): string[] {
+  if (!rights || rights.isOpen || rights.to === undefined) return []
+  const day = saidDay(rights.to, dates)
+  const isAfter = cardIssuedAt !== undefined && cardIssuedAt < Date.parse(rights.to)
+  return [isAfter ? t('facts.closedAfter', { day }) : t('facts.closedSince', { day })]
 }
 
 /** What is known of each cover, a line each. */
@@ -71,7 +85,20 @@ export function rightsLines({ rights, cover }: ReadingResult, { t, dates }: Spee
     { name: t('facts.thirdParty'), facts: yesNo(said.hasThirdPartyPayment) },
     { name: t('facts.c2s'), facts: yesNo(said.hasC2s) },
     { name: t('facts.workAccident'), facts: yesNo(said.hasWorkAccident) },
+    ...(rights?.exemptions ? [exemptionLine(rights.exemptions)] : []),
   ]
+
+  /** There only for professions that may see them: then "none" is an answer. */
+  function exemptionLine(exemptions: NonNullable<Rights['exemptions']>): SaidLine {
+    const facts = exemptions.flatMap(({ code, to }) => [
+      t(exemptionNames[code]),
+      ...(to ? [t('facts.until', { day: saidDay(to, dates) })] : []),
+    ])
+    return {
+      name: t('facts.exemption'),
+      facts: facts.length > 0 ? facts : [t('facts.exemptionNone')],
+    }
+  }
 
   function complementaryFacts(): string[] {
     const online = rights?.complementary
@@ -86,6 +113,14 @@ export function rightsLines({ rights, cover }: ReadingResult, { t, dates }: Spee
     return facts.length > 0 ? facts : [t('facts.yes')]
   }
 }
+
+const exemptionNames = {
+  3: 'facts.exemptions.3',
+  4: 'facts.exemptions.4',
+  5: 'facts.exemptions.5',
+  7: 'facts.exemptions.7',
+  9: 'facts.exemptions.9',
+} as const
 
 /** A day as the registry (YYYY-MM-DD) or the card (YYYYMMDD) writes it. */
 function saidDay(day: string | number, dates: Dates): string {

@@ -57,6 +57,11 @@ describe('card and rights, as said', () => {
     complementary: { number: '775671894', to: '2027-12-31' },
   }
 
+  const lineOf = (exemptions: NonNullable<ReadingResult['rights']>['exemptions']) =>
+    rightsLines({ ...online, rights: { ...rights, ...(exemptions && { exemptions }) } }, speech)
+      .filter(({ name }) => name === 'Exonération')
+      .map(({ facts }) => facts)
+
   it('are two statements with two dates', () => {
     const offline: ReadingResult = {
       verdict: 'valid',
@@ -88,6 +93,27 @@ describe('card and rights, as said', () => {
   it('say so when the insurer did not answer', () => {
     expect(rightsFact(online, speech).title).toBe('Droits non connus')
     expect(rightsLines(online, speech)).toEqual([])
+  })
+
+  it('say since when rights are closed, and that the card was signed before', () => {
+    const closed = { ...rights, isOpen: false, to: '2026-04-10' }
+    const told = { ...online, rights: closed }
+    const signed = (day: number) => ({ ...told, cardIssuedAt: Date.UTC(2026, 3, day) })
+    expect(rightsFact(signed(9), speech).detail).toMatch(
+      /^demandés à l’assurance .* Fermés depuis le 10 avril 2026, après la signature de la carte\.$/,
+    )
+    expect(rightsFact(signed(11), speech).detail).toMatch(/Fermés depuis le 10 avril 2026\.$/)
+  })
+
+  it('give exemptions a line where they were told, each with its end', () => {
+    expect(lineOf(undefined)).toEqual([])
+    expect(lineOf([])).toEqual([['aucune']])
+    expect(
+      lineOf([
+        { code: '4', from: '2023-02-01', to: '2028-01-31' },
+        { code: '7', from: '2026-01-01' },
+      ]),
+    ).toEqual([['affection de longue durée (ALD)', 'jusqu’au 31 janvier 2028', 'prévention']])
   })
 
   it('give each cover a line', () => {

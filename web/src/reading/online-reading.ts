@@ -36,6 +36,9 @@ export function onlineReading(reading: Reading): ReadingResult {
     ...pick(rest, [
       'person',
       'rights',
+      'cardIssuedAt',
+      'context',
+      'beneficiaries',
       'secondsOff',
       'expiredAt',
       'blockedAt',

@@ -4,7 +4,9 @@ import { webReading } from '@etui/shared/presentation/platform-web-reading.ts'
 import { verifyPresentation } from '@etui/shared/presentation/verify-presentation.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { RefusalCode } from '@etui/shared/refusal.ts'
+import { renewContext } from '@etui/shared/wire/context.ts'
 import { readPresentation } from '@etui/shared/wire/counter.ts'
+import type { OpenedContext } from '@etui/shared/wire/counter.ts'
 import { answeredChallenge } from '../challenge/answered-challenge.ts'
 import type { Caller } from '../http/call.ts'
 import { journalReading } from '../journal/journal-reading.ts'
@@ -25,7 +27,8 @@ export interface ReadingNeeds {
   readonly call: Caller
 }
 
-export type ReadFrame = (scanned: string) => Promise<ReadingResult>
+/** With `renewing`, the card presented again in that context: then only the server judges. */
+export type ReadFrame = (scanned: string, renewing?: OpenedContext) => Promise<ReadingResult>
 
 /**
  * Makes the one way to read a scan. What has not the form of a frame is told at once and goes nowhere. A frame goes to
@@ -37,12 +40,15 @@ export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame 
   const verifiedCards = rememberCards()
   const { reach } = workstation
 
-  async function readOnline(digits: string): Promise<ReadingResult | undefined> {
+  async function readOnline(
+    digits: string,
+    renewing: OpenedContext | undefined,
+  ): Promise<ReadingResult | undefined> {
     if (!reach.isOnline.value) return undefined
     const challenge = await challengeOf(digits)
     try {
       const body = { frame: digits, ...(challenge && { challenge: toBase64url(challenge.bytes) }) }
-      const answer = await call(readPresentation, { body })
+      const answer = await askServer(body, renewing)
       reach.saw(true)
       return onlineReading(answer)
     } catch (error) {
@@ -50,6 +56,15 @@ export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame 
       reach.saw(false)
       return undefined
     }
+  }
+
+  function askServer(
+    body: { readonly frame: string; readonly challenge?: string },
+    renewing: OpenedContext | undefined,
+  ) {
+    if (!renewing) return call(readPresentation, { body })
+    const { contextId, token } = renewing
+    return call(renewContext, { params: { contextId }, body: { ...body, token } })
   }
 
   /** What this counter asked, where the frame answers that: the server knows no challenge by itself. */
@@ -97,14 +112,15 @@ export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame 
     await rememberReading(digits, told, { db: workstation.db, reader })
   }
 
-  return async (scanned) => {
+  return async (scanned, renewing) => {
     const form = readForm(scanned)
     if ('not' in form) {
       const readAt = workstation.now()
       return { verdict: form.not, readAt, source: { kind: 'form' } }
     }
     const digits = cleanScan(scanned)
-    const online = await readOnline(digits)
+    const online = await readOnline(digits, renewing)
+    if (!online && renewing) throw new Refusal('network-down')
     if (!online) return readOffline(digits)
     await remember(digits, online)
     return online

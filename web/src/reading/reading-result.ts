@@ -1,6 +1,11 @@
 import type { Card } from '@etui/shared/card/card.ts'
 import type { MalformedReason, Verdict } from '@etui/shared/presentation/verification.ts'
-import type { CardPerson, Rights } from '@etui/shared/wire/counter.ts'
+import type {
+  CardBeneficiary,
+  CardPerson,
+  OpenedContext,
+  Rights,
+} from '@etui/shared/wire/counter.ts'
 
 /** How a verdict was reached. Instants are milliseconds by the server's clock. */
 export type ReadingSource =
@@ -37,6 +42,11 @@ export interface ReadingResult {
   readonly rights?: Rights
   /** the card's word, offline */
   readonly cover?: CardCover
+  /** when the card was signed, as far as it was told */
+  readonly cardIssuedAt?: number
+  /** what a valid card gives online: half an hour, and whom it stands for */
+  readonly context?: OpenedContext
+  readonly beneficiaries?: readonly CardBeneficiary[]
   readonly secondsOff?: number
   /** for `clock` and `stale`: whose clock is likelier to be wrong */
   readonly likelierOff?: 'phone' | 'station'
