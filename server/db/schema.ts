@@ -28,6 +28,7 @@ export const {
   counters,
   professionalSessions,
   readings,
+  staff,
   contexts,
   journalEntries,
   counterStretches,

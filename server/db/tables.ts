@@ -12,6 +12,7 @@ import { journalTables } from './tables/journal-tables.ts'
 import { phoneTables } from './tables/phone-tables.ts'
 import { registryTables } from './tables/registry-tables.ts'
 import { serverTables } from './tables/server-tables.ts'
+import { staffTables } from './tables/staff-tables.ts'
 import { tapTables } from './tables/tap-tables.ts'
 
 /**
@@ -28,6 +29,7 @@ export function defineTables(c: Columns) {
     ...cardTables(c),
     ...checkTables(c),
     ...counterTables(c),
+    ...staffTables(c),
     ...contextTables(c),
     ...journalTables(c),
     ...invoiceTables(c),

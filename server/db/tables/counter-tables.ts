@@ -36,6 +36,8 @@ export function counterTables(c: Columns) {
     tokenHash: c.bytes().primaryKey(),
     professionalId: c.text().notNull(),
     counterId: c.text(),
+    /** of whoever works there now, under the professional's responsibility */
+    staffId: c.text(),
     startedAt: c.instant().notNull(),
     usedAt: c.instant().notNull(),
     endsAt: c.instant().notNull(),
@@ -58,6 +60,8 @@ export function counterTables(c: Columns) {
       unlockedBy: c.integer().notNull(),
       frameType: c.integer().notNull(),
       isFlagged: c.flag().notNull().default(false),
+      /** who read it for the professional; null where they did themselves */
+      staffId: c.text(),
     },
     (t) => [
       c.primaryKey({ columns: [t.personId, t.proofHash] }),

@@ -17,6 +17,7 @@ export function journalTables(c: Columns) {
       /** of an accepted entry: whose card was read, and which of theirs */
       personId: c.text(),
       beneficiaryId: c.text(),
+      staffId: c.text(),
       sealedAnswer: c.bytes().notNull(),
     },
     (t) => [

@@ -27,6 +27,8 @@ export function tapTables(c: Columns) {
       counterId: c.text().notNull(),
       tapId: c.text().notNull(),
       challenge: c.bytes().notNull(),
+      /** of whoever waited for it, under the professional's responsibility */
+      staffId: c.text(),
       startedAt: c.instant().notNull(),
       endsAt: c.instant().notNull(),
       seenAt: c.instant(),
