@@ -1,0 +1,40 @@
+import { invoicesCsv, type InvoiceColumn } from '@etui/shared/invoice/csv.ts'
+import { calledName } from '@etui/shared/card/said-name.ts'
+import type { Invoice } from '@etui/shared/wire/invoice.ts'
+
+export interface CsvWords {
+  readonly headings: Readonly<Record<InvoiceColumn, string>>
+  readonly stateOf: (invoice: Invoice) => string
+}
+
+/** The list of a day as a spreadsheet opens it. A professional's own list: pending invoices are not in it. */
+export function dayCsv(invoices: readonly Invoice[], { headings, stateOf }: CsvWords): string {
+  const final = invoices.filter(({ state }) => state !== 'pending')
+  return invoicesCsv(
+    headings,
+    final.map((invoice) => ({
+      invoice: {
+        id: invoice.invoiceId,
+        day: invoice.careDay,
+        lines: invoice.lines,
+        shares: {
+          ...invoice.shares,
+          lines: invoice.shares.lines.map((line) => ({ ...line, because: [] })),
+        },
+      },
+      who: `${invoice.familyName} ${calledName(invoice.givenNames)}`,
+      state: stateOf(invoice),
+    })),
+  )
+}
+
+/** Hands a text to the browser as a file to keep. */
+export function saveFile(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // The browser reads it after the click has ended.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}

@@ -1,0 +1,147 @@
+import { effectScope, shallowRef } from 'vue'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { ActLine } from '@etui/shared/invoice/act.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
+import type { OpenedContext, Rights } from '@etui/shared/wire/counter.ts'
+import type { Caller } from '../../src/http/call.ts'
+import { type BilledPerson, useBill } from './use-bill.ts'
+
+const visit: ActLine = { kind: 'ngap', code: 'G', quantity: 1, unitCents: 3_000 }
+const rights: Rights = {
+  asOf: 0,
+  isOpen: true,
+  from: '2020-01-01',
+  organisation: '015710001',
+  managementCode: '10',
+  hasC2s: false,
+  hasThirdPartyPayment: true,
+  hasWorkAccident: true,
+  complementary: { number: '775671894', to: '2027-12-31' },
+  exemptions: [{ code: '4', from: '2023-02-01', to: '2026-12-31' }],
+}
+const opened: OpenedContext = { contextId: 'c', token: 't', endsAt: 1 }
+
+interface Sent {
+  readonly url: string
+  readonly invoiceId: string
+  readonly body: unknown
+}
+
+function billing(professionCode = '10') {
+  const sent: Sent[] = []
+  const failures: Refusal[] = []
+  // What the server answers is the server's own tests' matter.
+  const call = (async (
+    { url }: { url: string },
+    ask: { params: { invoiceId: string }; body: unknown },
+  ) => {
+    sent.push({ url, invoiceId: ask.params.invoiceId, body: ask.body })
+    const failure = failures.shift()
+    if (failure) throw failure
+    return { invoiceId: ask.params.invoiceId, state: 'validated' }
+  }) as unknown as Caller
+  const person = shallowRef<BilledPerson | undefined>({ birthDate: 19840312, rights })
+  const context = shallowRef<OpenedContext | undefined>(opened)
+  const scope = effectScope()
+  onTestFinished(() => scope.stop())
+  let signIns = 0
+  const needs = {
+    person,
+    context,
+    professionCode,
+    call,
+    today: () => '2026-11-21',
+    onSignIn: async () => void (signIns += 1),
+  }
+  const bill = scope.run(() => useBill(needs))
+  if (!bill) return expect.fail('the scope runs')
+  return { bill, person, context, sent, failures, signIns: () => signIns }
+}
+
+describe('a bill', () => {
+  test('tells its shares as it is typed, with the third-party payment the rights give', () => {
+    const { bill } = billing()
+    expect(bill.shares.value).toBeUndefined()
+    bill.add(visit)
+    expect(bill.shares.value).toMatchObject({
+      totalCents: 3_000,
+      now: { obligatoryCents: 2_100, complementaryCents: 900, patientCents: 0 },
+      later: { recoveredCents: 200 },
+    })
+    bill.thirdParty.value = 'none'
+    expect(bill.shares.value?.now.patientCents).toBe(3_000)
+    bill.carePath.value = 'S2'
+    expect(bill.shares.value?.later.obligatoryRefundCents).toBe(700)
+    bill.remove(0)
+    expect(bill.shares.value).toBeUndefined()
+  })
+
+  test('offers the exemptions of the day of care, and none that does not hold then', async () => {
+    const { bill, person } = billing()
+    bill.add(visit)
+    expect(bill.exemptions.value).toEqual(['4'])
+    bill.exemption.value = '4'
+    expect(bill.shares.value?.obligatoryCents).toBe(2_800)
+    person.value = { birthDate: 19840312, rights: { ...rights, exemptions: [] } }
+    await Promise.resolve()
+    expect(bill.exemption.value).toBe('0')
+  })
+
+  test('refuses a line that this profession does not bill, and keeps the others', () => {
+    const { bill } = billing('21')
+    expect(() => bill.add(visit)).toThrow('act-profession')
+    expect(bill.lines.value).toEqual([])
+    bill.add({ kind: 'free', code: 'ORT', label: 'Attelle', quantity: 1, unitCents: 2_500 })
+    expect(bill.shares.value?.now.patientCents).toBe(2_500)
+  })
+
+  test('is made, then validated, in the context; then there is another to write', async () => {
+    const { bill, sent } = billing()
+    bill.add(visit)
+    await bill.validate()
+    const context = { contextId: 'c', token: 't' }
+    expect(sent.map(({ url, body }) => [url, body])).toEqual([
+      ['/invoices/:invoiceId', expect.objectContaining({ context, lines: [visit], carePath: 'T' })],
+      ['/invoices/:invoiceId/validation', { context }],
+    ])
+    expect(bill.done.value?.state).toBe('validated')
+    await bill.validate()
+    expect(sent).toHaveLength(2)
+    bill.restart()
+    expect([bill.done.value, bill.lines.value]).toEqual([undefined, []])
+    bill.add(visit)
+    await bill.validate()
+    expect(new Set(sent.map(({ invoiceId }) => invoiceId)).size).toBe(2)
+  })
+
+  test('goes again under the same id after a lost answer, under another once it was changed', async () => {
+    const { bill, sent, failures } = billing()
+    bill.add(visit)
+    failures.push(new Refusal('network-down'))
+    await bill.validate()
+    expect(bill.refusal.value?.code).toBe('network-down')
+    failures.push(new Refusal('context-expired'))
+    await bill.validate()
+    expect(bill.refusal.value?.code).toBe('context-expired')
+    bill.add(visit)
+    await Promise.resolve()
+    expect(bill.refusal.value).toBeUndefined()
+    await bill.validate()
+    const ids = sent.map(({ invoiceId }) => invoiceId)
+    expect(ids[1]).toBe(ids[0])
+    expect(ids[2]).not.toBe(ids[0])
+    expect(ids[3]).toBe(ids[2])
+  })
+
+  test('sends nothing without a context, nor for a session that is over', async () => {
+    const { bill, sent, context, failures, signIns } = billing()
+    bill.add(visit)
+    context.value = undefined
+    await bill.validate()
+    expect(sent).toEqual([])
+    context.value = opened
+    failures.push(new Refusal('sign-in-needed'))
+    await bill.validate()
+    expect([signIns(), bill.done.value, bill.refusal.value]).toEqual([1, undefined, undefined])
+  })
+})

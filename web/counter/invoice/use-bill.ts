@@ -1,0 +1,198 @@
+import { computed, readonly, ref, shallowRef, watch } from 'vue'
+import type { ComputedRef, Ref } from 'vue'
+import { toBase64url } from '@etui/shared/bytes/base64url.ts'
+import type { ActLine } from '@etui/shared/invoice/act.ts'
+import { checkActs } from '@etui/shared/invoice/check-acts.ts'
+import type { CarePath, ThirdParty } from '@etui/shared/invoice/cover.ts'
+import { coverOn, exemptionsOn } from '@etui/shared/invoice/cover-on.ts'
+import { type InvoiceShares, computeShares } from '@etui/shared/invoice/shares.ts'
+import type { Exemption } from '@etui/shared/invoice/tables/raised-rates.ts'
+import { Refusal } from '@etui/shared/refusal.ts'
+import type { OpenedContext, Rights } from '@etui/shared/wire/counter.ts'
+import { type Invoice, putInvoice, validateInvoice } from '@etui/shared/wire/invoice.ts'
+import type { Caller } from '../../src/http/call.ts'
+import { drawBytes } from '../../src/vault/draw-bytes.ts'
+
+/** Whom the bill is for. */
+export interface BilledPerson {
+  /** undefined where the registry did not say: then whoever presented the card */
+  readonly beneficiaryId?: string
+  /** YYYYMMDD */
+  readonly birthDate: number
+  readonly rights: Rights
+}
+
+export interface BillNeeds {
+  readonly person: Readonly<Ref<BilledPerson | undefined>>
+  readonly context: Readonly<Ref<OpenedContext | undefined>>
+  readonly professionCode: string
+  readonly call: Caller
+  /** the day in France, YYYY-MM-DD, by the server's clock */
+  readonly today: () => string
+  readonly onSignIn: () => Promise<void>
+}
+
+export interface BillUse {
+  readonly lines: Readonly<Ref<readonly ActLine[]>>
+  readonly careDay: Ref<string>
+  readonly carePath: Ref<CarePath>
+  readonly thirdParty: Ref<ThirdParty>
+  readonly exemption: Ref<Exemption>
+  /** those to choose from, that day */
+  readonly exemptions: ComputedRef<Exemption[]>
+  /** a doctor's act of somebody old enough has a path */
+  readonly hasPath: boolean
+  /** what the bill comes to as it stands, or why it cannot */
+  readonly shares: ComputedRef<InvoiceShares | undefined>
+  readonly refusal: ComputedRef<Refusal | undefined>
+  readonly isBusy: Readonly<Ref<boolean>>
+  /** the invoice, once it is final */
+  readonly done: Readonly<Ref<Invoice | undefined>>
+  /** Adds a line; throws the refusal of one that may not be billed. */
+  add(line: ActLine): void
+  remove(index: number): void
+  /** Sends and validates. The same again, after an answer that was lost, is the same invoice. */
+  validate(): Promise<void>
+  /** Another bill for the same person. */
+  restart(): void
+}
+
+/** Nobody here knows what was kept back elsewhere; what is paid now does not depend on it. */
+const unknownPast = {
+  participationDayCents: 0,
+  participationYearCents: 0,
+  franchiseDayCents: { box: 0, paramedical: 0, transport: 0 },
+  franchiseYearCents: 0,
+}
+
+/** A bill as it is typed: its shares at once, its invoice when it is validated. */
+export function useBill(needs: BillNeeds): BillUse {
+  const { person, context, professionCode, call } = needs
+  const lines = shallowRef<readonly ActLine[]>([])
+  const careDay = ref(needs.today())
+  const carePath = ref<CarePath>('T')
+  const thirdParty = ref<ThirdParty>('none')
+  const exemption = ref<Exemption>('0')
+  const sendRefusal = shallowRef<Refusal>()
+  const isBusy = shallowRef(false)
+  const done = shallowRef<Invoice>()
+  const hasPath = professionCode === '10'
+  let drawn = { said: '', invoiceId: '' }
+
+  const exemptions = computed(() =>
+    person.value ? exemptionsOn(person.value.rights, careDay.value) : [],
+  )
+  const told = computed(() => {
+    const { value: billed } = person
+    if (!billed || lines.value.length === 0) return {}
+    try {
+      return { shares: sharesOf(billed) }
+    } catch (error) {
+      if (error instanceof Refusal) return { refusal: error }
+      throw error
+    }
+  })
+
+  function sharesOf({ rights, birthDate }: BilledPerson): InvoiceShares {
+    const day = careDay.value
+    return computeShares({
+      lines: lines.value,
+      day,
+      professionCode,
+      ...(hasPath && { carePath: carePath.value }),
+      cover: coverOn(rights, {
+        day,
+        birthDate,
+        thirdParty: thirdParty.value,
+        exemption: exemption.value,
+      }),
+      used: unknownPast,
+    })
+  }
+
+  watch(
+    () => person.value?.rights,
+    (rights, before) => {
+      if (rights && rights !== before) thirdParty.value = usualThirdParty(rights, professionCode)
+    },
+    { immediate: true },
+  )
+  watch(exemptions, (all) => {
+    if (!all.includes(exemption.value)) exemption.value = '0'
+  })
+  watch([lines, careDay, carePath, thirdParty, exemption, person], () => {
+    sendRefusal.value = undefined
+  })
+
+  async function validate(): Promise<void> {
+    const { value: opened } = context
+    if (isBusy.value || done.value || !opened || !told.value.shares) return
+    isBusy.value = true
+    sendRefusal.value = undefined
+    try {
+      done.value = await send({ contextId: opened.contextId, token: opened.token })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (error.code === 'sign-in-needed') await needs.onSignIn()
+      else sendRefusal.value = error
+    } finally {
+      isBusy.value = false
+    }
+  }
+
+  async function send(used: { contextId: string; token: string }): Promise<Invoice> {
+    const { value: billed } = person
+    const said = {
+      ...(billed?.beneficiaryId !== undefined && { beneficiaryId: billed.beneficiaryId }),
+      careDay: careDay.value,
+      ...(hasPath && { carePath: carePath.value }),
+      thirdParty: thirdParty.value,
+      exemption: exemption.value,
+      lines: lines.value.map((line) => ({ ...line })),
+    }
+    const params = { invoiceId: idFor(JSON.stringify(said)) }
+    await call(putInvoice, { params, body: { ...said, context: used } })
+    return call(validateInvoice, { params, body: { context: used } })
+  }
+
+  /** One id as long as nothing changes. */
+  function idFor(said: string): string {
+    if (drawn.said !== said) drawn = { said, invoiceId: toBase64url(drawBytes(16)) }
+    return drawn.invoiceId
+  }
+
+  return {
+    lines: readonly(lines) as BillUse['lines'],
+    careDay,
+    carePath,
+    thirdParty,
+    exemption,
+    exemptions,
+    hasPath,
+    shares: computed(() => told.value.shares),
+    refusal: computed(() => sendRefusal.value ?? told.value.refusal),
+    isBusy: readonly(isBusy),
+    done: done as BillUse['done'],
+    add(line) {
+      checkActs([line], { day: careDay.value, professionCode })
+      lines.value = [...lines.value, line]
+    },
+    remove(index) {
+      lines.value = lines.value.filter((_, at) => at !== index)
+    },
+    validate,
+    restart() {
+      lines.value = []
+      done.value = undefined
+      sendRefusal.value = undefined
+      drawn = { said: '', invoiceId: '' }
+    },
+  }
+}
+
+/** What this profession mostly does, where the rights allow it; the professional chooses. */
+function usualThirdParty(rights: Rights, professionCode: string): ThirdParty {
+  if (rights.hasC2s) return 'full'
+  if (rights.hasThirdPartyPayment) return 'full'
+  return professionCode === '21' ? 'obligatory' : 'none'
+}
