@@ -17,7 +17,7 @@ export interface Chore {
 export interface ChoreNeeds {
   readonly settings: Pick<
     Settings,
-    'origins' | 'outside' | 'statusPublicationMs' | 'blobs' | 'checkKeysFolder'
+    'origins' | 'outside' | 'statusPublicationMs' | 'historyMonths' | 'blobs' | 'checkKeysFolder'
   >
   readonly database: Database
   readonly keys: Keys

@@ -28,6 +28,7 @@ export const {
   counters,
   professionalSessions,
   readings,
+  readingReports,
   staff,
   contexts,
   journalEntries,

@@ -11,6 +11,7 @@ import { invoiceTables } from './tables/invoice-tables.ts'
 import { journalTables } from './tables/journal-tables.ts'
 import { phoneTables } from './tables/phone-tables.ts'
 import { registryTables } from './tables/registry-tables.ts'
+import { reportTables } from './tables/report-tables.ts'
 import { serverTables } from './tables/server-tables.ts'
 import { staffTables } from './tables/staff-tables.ts'
 import { tapTables } from './tables/tap-tables.ts'
@@ -24,6 +25,7 @@ import { tapTables } from './tables/tap-tables.ts'
 export function defineTables(c: Columns) {
   return {
     ...registryTables(c),
+    ...reportTables(c),
     ...enrolmentTables(c),
     ...phoneTables(c),
     ...cardTables(c),

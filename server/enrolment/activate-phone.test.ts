@@ -47,7 +47,7 @@ forEachEngine('an activation that is overtaken', (open) => {
       },
       activationEnds: activationEnds(database),
       codes: codeStore(database, keys),
-      items: letterItems(database),
+      items: letterItems(database, { keys, historyMonths: 24 }),
       cardIssuer: cardIssuer({
         registry,
         keys,

@@ -17,11 +17,20 @@ export type SummaryContent = Pick<
 type SummarisedInvoice = InvoiceKey &
   Pick<KeptInvoice, 'personId' | 'beneficiaryId' | 'careDay' | 'corrects' | 'content'>
 
+type SealedSummary = Pick<
+  Database['tables']['summaries']['$inferSelect'],
+  'personId' | 'summaryId' | 'sealedContent'
+>
+
 /** What holders see of their invoices, sealed until it is delivered. */
 export interface SummaryStore {
   /** Writes an invoice's summary; in the unit that makes the invoice final. */
   add(invoice: SummarisedInvoice, at: Date): Promise<void>
+  /** What a row of the table holds. */
+  open(row: SealedSummary): SummaryContent
 }
+
+const place = 'summaries.content'
 
 export function summaryStore(database: Database, keys: Keys): SummaryStore {
   const run = statementsOf(database)(database.db)
@@ -46,12 +55,14 @@ export function summaryStore(database: Database, keys: Keys): SummaryStore {
         recordedAt,
         beneficiaryId,
         careDay,
-        sealedContent: keys.sealColumn(
-          'summaries.content',
-          `${personId}/${summaryId}`,
-          JSON.stringify(content),
-        ),
+        sealedContent: keys.sealColumn(place, `${personId}/${summaryId}`, JSON.stringify(content)),
       })
+    },
+    open({ personId, summaryId, sealedContent }) {
+      // AES-GCM vouches that these are the bytes `add` wrote.
+      return JSON.parse(
+        keys.openColumn(place, `${personId}/${summaryId}`, sealedContent),
+      ) as SummaryContent
     },
   }
 }

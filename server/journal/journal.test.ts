@@ -84,14 +84,14 @@ forEachEngine('the journal of a counter', (open) => {
   })
 
   test('reaches a holder whose letters already passed that date, once', async () => {
-    const { phone, seat, entryOf, pass, clock, database } = await world()
+    const { phone, seat, entryOf, pass, clock, database, keys } = await world()
     const [here, there] = [await seat(), await seat('899700000011', 'Cabinet')]
     const shown = await phone()
     const entry = entryOf(await shown.frame())
     pass(minute)
     await there.read(await shown.frame())
     pass(settleMs)
-    const items = letterItems(database)
+    const items = letterItems(database, { keys, historyMonths: 24 })
     const first = await items.since(shown.personId, '', clock())
     expect(first.items.map(({ counterName }) => counterName)).toEqual(['Cabinet'])
     pass(minute)

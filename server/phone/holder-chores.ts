@@ -9,6 +9,7 @@ import { sendDueMails } from '../mail/mail-sender.ts'
 import { mailStore } from '../mail/mail-store.ts'
 import { mailTransport } from '../mail/transport.ts'
 import { passkeyStore } from '../passkey/passkey-store.ts'
+import { historyStore, keptSince } from './history.ts'
 import { phoneStore } from './phone-store.ts'
 
 const minute = 60_000
@@ -39,7 +40,9 @@ export function holderChores({
   const cards = cardStore(database)
   const enrolments = enrolmentStore(database)
   const phones = phoneStore(database)
+  const history = historyStore(database)
   const ceilings = createSharedCeilings(database, { clock, keys })
+  const forgottenBefore = () => keptSince(settings.historyMonths, clock())
   const ago = (ms: number) => new Date(clock().getTime() - ms)
   const onFailure = (mailId: string, count: number, err: unknown) =>
     log.warn({ mailId, count, err }, 'a letter could not be sent')
@@ -75,6 +78,16 @@ export function holderChores({
       name: 'forget-enrolments',
       everyMs: 60 * minute,
       run: () => purgeAll((most) => enrolments.purge(ago(enrolmentKeptMs), most)),
+    },
+    {
+      name: 'forget-readings',
+      everyMs: 60 * minute,
+      run: () => purgeAll((most) => history.purgeReadings(forgottenBefore(), most)),
+    },
+    {
+      name: 'forget-summaries',
+      everyMs: 60 * minute,
+      run: () => purgeAll((most) => history.purgeSummaries(forgottenBefore(), most)),
     },
     // Later than its activation, which is what names it.
     {

@@ -81,7 +81,7 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     deskApprovals: deskApprovalStore(database, keys),
     corrections: correctionStore(database, keys),
     walks: identityWalkStore(database, keys),
-    items: letterItems(database),
+    items: letterItems(database, { keys, historyMonths: settings.historyMonths }),
     passkeyStore: passkeys,
     passkeyMaker,
     cardIssuer: cardIssuer({

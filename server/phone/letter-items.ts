@@ -4,18 +4,23 @@ import { askedTogether } from '../db/asked-together.ts'
 import type { Database } from '../db/database.ts'
 import { isGiven, writeList } from '../db/given-rows.ts'
 import { prepared } from '../db/prepared.ts'
-import { readingsSince } from './readings-since.ts'
+import { type SummaryStore, summaryStore } from '../invoice/summary-store.ts'
+import type { Keys } from '../keys/keys.ts'
+import { keptSince } from './history.ts'
+import { mostItems, toldSince, type ToldRow } from './told-since.ts'
 
 /** What happened since a phone's cursor. `cursor` is opaque to the phone; items have ids of their own. */
 export interface ItemsSince {
   readonly items: readonly LetterItem[]
   readonly cursor: string
+  /** another letter goes on from this cursor */
+  readonly hasMore: boolean
   /** what waits at a desk now, whatever the cursor */
   readonly deskRequest?: LetterDeskRequest
 }
 
 /**
- * The cursor goes by when a reading was recorded, since one made without network is told of later than it is dated. That is
+ * The cursor goes by when a thing was recorded, since a reading made without network is told of later than it is dated. That is
  * set before its commit, so one may appear behind another already sent: the cursor therefore stays this far behind now, and
  * what lies between comes again in the next letter under the same id.
  */
@@ -25,9 +30,14 @@ export interface LetterItems {
   since(personId: string, cursor: string, now: Date): Promise<ItemsSince>
 }
 
-export function letterItems(database: Database): LetterItems {
+/** `historyMonths`: what was recorded longer ago is told to nobody. */
+export function letterItems(
+  database: Database,
+  { keys, historyMonths }: { readonly keys: Keys; readonly historyMonths: number },
+): LetterItems {
   const run = statementsOf(database)(database.db)
-  const readingsAfter = readingsSince(database)
+  const after = toldSince(database)
+  const summaries = summaryStore(database, keys)
   const atDesks = askedTogether(database, async (ids: readonly string[]) => {
     const list = writeList(database, ids)
     const byId = Map.groupBy(await run.atDesks.execute({ list }), (row) => row.personId)
@@ -36,24 +46,20 @@ export function letterItems(database: Database): LetterItems {
   return {
     async since(personId, cursor, now) {
       const from = readCursor(cursor, now)
+      const oldest = keptSince(historyMonths, now)
+      const told = from.at < oldest ? { at: oldest, key: nothing } : from
       const [rows, requests] = await Promise.all([
-        readingsAfter({ personId, at: from.at, proofHash: from.proofHash }),
+        after({ personId, at: told.at, key: told.key }),
         atDesks(personId),
       ])
       const request = requests.find(({ endsAt }) => endsAt > now)
       const settled = rows.findLast((row) => now.getTime() - row.recordedAt.getTime() >= settleMs)
       return {
-        items: rows.map((row) => ({
-          id: row.proofHash.toString('base64url'),
-          kind: 'reading',
-          at: row.readAt.getTime(),
-          beneficiaryId: row.beneficiaryId,
-          counterName: row.counterName ?? '',
-          professionCode: row.professionCode ?? '',
-        })),
+        items: rows.map((row) => itemOf(personId, row, summaries)),
         cursor: settled
-          ? `${settled.recordedAt.getTime()}.${settled.proofHash.toString('base64url')}`
+          ? `${settled.recordedAt.getTime()}.${settled.key.toString('base64url')}`
           : from.cursor,
+        hasMore: rows.length === mostItems && settled !== undefined,
         ...(request && {
           deskRequest: { askedAt: request.askedAt.getTime(), endsAt: request.endsAt.getTime() },
         }),
@@ -62,13 +68,39 @@ export function letterItems(database: Database): LetterItems {
   }
 }
 
-const beginning = { cursor: '', at: new Date(0), proofHash: Buffer.alloc(0) }
+function itemOf(
+  personId: string,
+  { kind, key, at, recordedAt, beneficiaryId, sealedContent, ...row }: ToldRow,
+  summaries: Pick<SummaryStore, 'open'>,
+): LetterItem {
+  const it = { at: at.getTime(), beneficiaryId }
+  if (kind === 'summary') {
+    const id = key.toString('utf8')
+    if (sealedContent === null || row.careDay === null) throw new TypeError('a summary is whole')
+    const content = summaries.open({ personId, summaryId: id, sealedContent })
+    return { ...it, ...content, id, kind, careDay: row.careDay }
+  }
+  return {
+    ...it,
+    id: key.toString('base64url'),
+    kind,
+    counterName: row.counterName ?? '',
+    ...(row.organisation !== null && { organisation: row.organisation }),
+    professionCode: row.professionCode ?? '',
+    ...(row.isOffline === true && { knownAt: recordedAt.getTime() }),
+    ...(row.unlockedBy !== null && { unlockedBy: row.unlockedBy }),
+  }
+}
+
+const nothing = Buffer.alloc(0)
+const beginning = { cursor: '', at: new Date(0), key: nothing }
 
 /** The beginning for a cursor that is empty, not of our making, or of a time to come: ours stay behind now. */
 function readCursor(cursor: string, now: Date): typeof beginning {
-  const [, at, hash] = /^([0-9]{1,13})\.([A-Za-z0-9_-]{43})$/.exec(cursor) ?? []
-  if (at === undefined || hash === undefined || Number(at) > now.getTime()) return beginning
-  return { cursor, at: new Date(Number(at)), proofHash: Buffer.from(hash, 'base64url') }
+  // The 32 bytes of a reading's hash, or the 22 of a summary's id.
+  const [, at, key] = /^([0-9]{1,13})\.([A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{30})$/.exec(cursor) ?? []
+  if (at === undefined || key === undefined || Number(at) > now.getTime()) return beginning
+  return { cursor, at: new Date(Number(at)), key: Buffer.from(key, 'base64url') }
 }
 
 function statementsOf(database: Database) {

@@ -20,7 +20,7 @@ export interface LetterNeeds {
 export async function writeLetter(
   to: Mailbox,
   issued: readonly IssuedCard[],
-  { items, cursor, deskRequest }: ItemsSince,
+  { items, cursor, hasMore, deskRequest }: ItemsSince,
   needs: LetterNeeds,
 ): Promise<Refreshed> {
   const now = needs.clock()
@@ -39,6 +39,7 @@ export async function writeLetter(
         to: seconds(end),
       })),
     items,
+    ...(hasMore && { hasMore }),
     ...(deskRequest && { deskRequest }),
   }
   return {

@@ -57,6 +57,11 @@ export function decideSettings({ values, unknown }: Environment): Settings {
         most: 3_600,
         else: 60,
       }),
+    historyMonths: number(problems, 'ETUI_HISTORY_MONTHS', values.ETUI_HISTORY_MONTHS, {
+      least: 1,
+      most: 120,
+      else: 24,
+    }),
     holderAge: number(problems, 'ETUI_HOLDER_AGE', values.ETUI_HOLDER_AGE, {
       least: 12,
       most: 21,

@@ -60,6 +60,8 @@ export interface Settings {
   readonly leaseMs: number
   /** At most this long between a block and the list that tells of it. */
   readonly statusPublicationMs: number
+  /** How long what a holder was told of is kept for a change of phone. */
+  readonly historyMonths: number
   /** Age a holder must have. */
   readonly holderAge: number
   /** Which proxies may tell the caller's address: none, so many hops, or these addresses. */

@@ -1,3 +1,6 @@
+import type { ActLine } from '../invoice/act.ts'
+import type { InvoiceShares } from '../invoice/shares.ts'
+
 /**
  * What a refresh brings, sealed to the phone's mailbox key (DESIGN.md 6): cards, rights as of now, group keys, and items
  * after the phone's cursor. JSON in UTF-8; bytes as base64url. The phone keeps it sealed until its vault opens.
@@ -10,6 +13,8 @@ export interface Letter {
   readonly beneficiaries: readonly LetterBeneficiary[]
   readonly groupKeys: readonly LetterGroupKey[]
   readonly items: readonly LetterItem[]
+  /** more happened than one letter holds: the next one, asked for at once, goes on */
+  readonly hasMore?: true
   readonly deskRequest?: LetterDeskRequest
 }
 
@@ -62,13 +67,41 @@ export interface LetterDeskRequest {
 }
 
 /** Something that happened: shown in order, told once. */
-export interface LetterItem {
+export type LetterItem = LetterReading | LetterSummary
+
+/** A card was read, online or later told of. Empty texts are of a counter that is no more. */
+export interface LetterReading {
+  /** the hash of the proof that was read */
   readonly id: string
   readonly kind: 'reading'
+  /** milliseconds, when it was read */
   readonly at: number
   readonly beneficiaryId: string
   readonly counterName: string
+  readonly organisation?: string
   readonly professionCode: string
+  /** read without network, and known to the server only then; milliseconds */
+  readonly knownAt?: number
+  /** what had opened the phone: 1 passkey, 2 code, 3 the offline lease */
+  readonly unlockedBy?: number
+}
+
+/** What a holder sees of an invoice that was validated, or of the counter-invoice that takes one back. */
+export interface LetterSummary {
+  readonly id: string
+  readonly kind: 'summary'
+  /** milliseconds, when it was validated */
+  readonly at: number
+  /** YYYY-MM-DD */
+  readonly careDay: string
+  readonly beneficiaryId: string
+  readonly counterName: string
+  readonly organisation: string
+  readonly professionCode: string
+  readonly lines: readonly ActLine[]
+  readonly shares: InvoiceShares
+  /** the summary that this one takes back */
+  readonly corrects?: string
 }
 
 export const mailboxInfo = 'etui mailbox 1'

@@ -66,6 +66,7 @@ export function counterTables(c: Columns) {
     (t) => [
       c.primaryKey({ columns: [t.personId, t.proofHash] }),
       c.index('readings_recorded').on(t.personId, t.recordedAt),
+      c.index('readings_oldest').on(t.recordedAt),
     ],
   )
   return { professionals, counters, professionalSessions, readings }

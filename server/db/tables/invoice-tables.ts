@@ -78,6 +78,7 @@ export function invoiceTables(c: Columns) {
     (t) => [
       c.primaryKey({ columns: [t.personId, t.summaryId] }),
       c.index('summaries_recorded').on(t.personId, t.recordedAt),
+      c.index('summaries_oldest').on(t.recordedAt),
     ],
   )
   /** class: professional. The aid to equip oneself, opened by the first invoice that was accepted. */
