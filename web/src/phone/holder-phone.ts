@@ -10,7 +10,7 @@ import type { OpenVault } from '../vault/open-vault.ts'
 import { forgetFilms } from '../check/forget-films.ts'
 import { erasePhone, type LeaseTerms } from '../vault/phone-database.ts'
 import type { HeldMarker } from './held-marker.ts'
-import { readHistory, readHoldings, takeLetter, type Holdings } from './holdings.ts'
+import { dueNow, readHistory, readHoldings, takeLetter, type Holdings } from './holdings.ts'
 import { correctedClock, isHeld, type PhoneState } from './phone-state.ts'
 import { readStanding, type Standing } from './read-standing.ts'
 import { refreshPhone } from './refresh.ts'
@@ -141,8 +141,11 @@ export async function createHolderPhone(needs: HolderPhoneNeeds): Promise<Holder
 
   async function refresh(): Promise<void> {
     try {
-      await refreshPhone(needs)
-      await reload()
+      do {
+        await refreshPhone(needs)
+        await reload()
+        // All that happened, to a new phone, is more than one letter holds.
+      } while (open.value !== null && phone.value?.nextRefreshAt === dueNow)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       await read()

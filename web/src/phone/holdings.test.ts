@@ -14,7 +14,7 @@ import {
   writePhone,
   type PhoneDatabase,
 } from '../vault/phone-database.ts'
-import { readHistory, readHoldings, takeLetter } from './holdings.ts'
+import { dueNow, readHistory, readHoldings, takeLetter } from './holdings.ts'
 import { activatingPhone } from './phone-state.ts'
 
 let database: PhoneDatabase
@@ -75,6 +75,16 @@ describe('a letter', () => {
     expect((await readHistory(database, vault)).map(({ id }) => id)).toEqual(['r2', 'r1'])
   })
 
+  test('brings readings and invoices alike, and makes the next due when there is more', async () => {
+    await post({ ...letter('c1', [reading('r1', 100), summary('s1', 150)]), hasMore: true })
+    await takeLetter(database, vault)
+    expect(await readHistory(database, vault)).toEqual([summary('s1', 150), reading('r1', 100)])
+    expect(await database.get('phone', 'phone')).toMatchObject({
+      cursor: 'c1',
+      nextRefreshAt: dueNow,
+    })
+  })
+
   test('stays sealed under a lease, which reads the cards of the last one opened', async () => {
     await post(letter('c1', []))
     await takeLetter(database, vault)
@@ -105,6 +115,34 @@ function reading(id: string, at: number): LetterItem {
     beneficiaryId: '0',
     counterName: 'Pharmacie',
     professionCode: '21',
+  }
+}
+
+function summary(id: string, at: number): LetterItem {
+  const cents = {
+    totalCents: 3_000,
+    obligatoryCents: 1_900,
+    complementaryCents: 900,
+    patientCents: 200,
+    participationCents: 200,
+    franchiseCents: 0,
+  }
+  return {
+    id,
+    kind: 'summary',
+    at,
+    careDay: '2026-11-21',
+    beneficiaryId: '0',
+    counterName: 'Cabinet',
+    organisation: 'Cabinet Brandt',
+    professionCode: '10',
+    lines: [{ kind: 'ngap', code: 'G', quantity: 1, unitCents: 3_000 }],
+    shares: {
+      ...cents,
+      lines: [{ ...cents, because: [] }],
+      now: { obligatoryCents: 0, complementaryCents: 0, patientCents: 3_000 },
+      later: { obligatoryRefundCents: 1_900, complementaryRefundCents: 900, recoveredCents: 0 },
+    },
   }
 }
 

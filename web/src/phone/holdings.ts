@@ -23,8 +23,8 @@ export interface Holdings {
   readonly deskRequest?: LetterDeskRequest
 }
 
-/** So many items are kept on the phone; the server keeps the rest. */
-const historyLength = 500
+/** So many items are kept on the phone: far more than two years of a family's. */
+const historyLength = 4_000
 
 /** The cards, or null when no letter was opened yet. Any open vault reads them, one under a lease included. */
 export async function readHoldings(kept: KeptVault, vault: OpenVault): Promise<Holdings | null> {
@@ -47,7 +47,7 @@ export async function readHistory(
 /**
  * Opens the letter that waits, if any, and puts what it brings into the vault, in one strict write with the cursor. A lease
  * leaves it sealed, and so does a letter that does not open: what is held opens without it, and the next letter brings
- * everything. The caller holds the phone's lock.
+ * everything. One that has more to tell makes the next refresh due at once. The caller holds the phone's lock.
  */
 export async function takeLetter(database: PhoneDatabase, vault: OpenVault): Promise<void> {
   if (vault.vaultKey === null) return
@@ -69,11 +69,20 @@ export async function takeLetter(database: PhoneDatabase, vault: OpenVault): Pro
     await putCards(write)
     await putHistory(write)
     await write.objectStore('letters').delete('last')
-    await write
-      .objectStore('phone')
-      .put({ ...phone, cursor: letter.cursor, cardsExpireAt: firstExpiry(letter) }, 'phone')
+    await write.objectStore('phone').put(
+      {
+        ...phone,
+        cursor: letter.cursor,
+        cardsExpireAt: firstExpiry(letter),
+        ...(letter.hasMore && { nextRefreshAt: dueNow }),
+      },
+      'phone',
+    )
   })
 }
+
+/** The time of a refresh that goes on where the last letter ended. */
+export const dueNow = 0
 
 async function openIfReadable(...letter: Parameters<typeof openLetter>): Promise<Letter | null> {
   try {

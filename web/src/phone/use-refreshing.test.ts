@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { effectScope, nextTick, shallowRef, type EffectScope } from 'vue'
+import { effectScope, nextTick, shallowRef, type EffectScope, type Ref } from 'vue'
 import { drawBytes } from '../vault/draw-bytes.ts'
 import type { OpenCase } from './holder-phone.ts'
 import { activatingPhone, type PhoneState } from './phone-state.ts'
@@ -10,6 +10,7 @@ const dueAt = 2_000
 let now: number
 let refreshes: number
 let scope: EffectScope
+let phone: ReturnType<typeof shallowRef<PhoneState | null>>
 let page: EventTarget & { visibilityState: DocumentVisibilityState }
 let open: ReturnType<typeof shallowRef<OpenCase | null>>
 const isOnline = shallowRef(true)
@@ -21,16 +22,16 @@ beforeEach(() => {
   open = shallowRef<OpenCase | null>(null)
   page = Object.assign(new EventTarget(), { visibilityState: 'visible' as const })
   scope = effectScope()
-  const phone: PhoneState = {
+  phone = shallowRef<PhoneState | null>({
     ...activatingPhone(drawBytes(32)),
     standing: 'active',
     nextRefreshAt: dueAt,
-  }
+  })
   scope.run(() =>
     useRefreshing(
       {
         standing: shallowRef<Standing>('holding'),
-        phone: shallowRef(phone),
+        phone: phone as Ref<PhoneState | null>,
         // Nothing but its being there counts here.
         open: open as never,
         now: () => now,
@@ -73,6 +74,16 @@ test('refreshes when the case is opened, once it is time', async () => {
   await nextTick()
   now = dueAt
   open.value = {} as OpenCase
+  await nextTick()
+  expect(refreshes).toBe(2)
+})
+
+test('refreshes at once when the letter that was taken says there is more', async () => {
+  await nextTick()
+  open.value = {} as OpenCase
+  await nextTick()
+  expect(refreshes).toBe(1)
+  phone.value = { ...activatingPhone(drawBytes(32)), standing: 'active', nextRefreshAt: 0 }
   await nextTick()
   expect(refreshes).toBe(2)
 })

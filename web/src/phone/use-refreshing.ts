@@ -29,8 +29,8 @@ export function useRefreshing(
 
   watch(isOnline, () => void refresh(), { immediate: true })
   watch(
-    () => holder.open.value !== null,
-    (isOpen) => {
+    () => [holder.open.value !== null, holder.phone.value?.nextRefreshAt] as const,
+    ([isOpen]) => {
       if (isOpen) refreshIfDue()
     },
   )
