@@ -68,7 +68,11 @@ export function useCounterTap(needs: CounterTapNeeds): CounterTapUse {
     try {
       const { tapId, challenge, endsAt } = await call(startTap, {})
       const number = await tapNumber(fromBase64url(challenge), webReading.sha256)
-      if (mine !== run) return
+      if (mine !== run) {
+        // Closed before it began: nobody waits for it.
+        if (isOff()) await forget()
+        return
+      }
       const secondsLeft = () => Math.max(0, Math.ceil((endsAt - now()) / 1000))
       state.value = { kind: 'waiting', number, isSeen: false, secondsLeft: secondsLeft() }
       clock = setInterval(() => count(secondsLeft()), 1_000)
@@ -79,6 +83,11 @@ export function useCounterTap(needs: CounterTapNeeds): CounterTapUse {
       state.value = { kind: 'refused', refusal: error }
       if (error.code === 'sign-in-needed') await onSignIn()
     }
+  }
+
+  /** Asked anew: it changes while something else is waited for. */
+  function isOff(): boolean {
+    return state.value.kind === 'off'
   }
 
   function count(secondsLeft: number): void {
