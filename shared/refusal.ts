@@ -64,6 +64,7 @@ export type RefusalCode =
   | 'not-a-professional'
   | 'counter-unknown'
   | 'frame-malformed'
+  | 'reading-unknown'
   | 'tap-none'
   | 'tap-ended'
   | 'tag-unknown'

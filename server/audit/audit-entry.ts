@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** What an agent can do that is written down. Closed, so that a report can say each in words. */
+/** What is written down of agents, and what holders report to them. Closed, so that a report can say each in words. */
 export type AuditAct =
   | 'signed-in'
   | 'case-taken'
@@ -18,6 +18,7 @@ export type AuditAct =
   | 'approvals-read'
   | 'corrections-read'
   | 'correction-closed'
+  | 'reading-reported'
 
 /**
  * Ids, codes and counts; never a trait. The log is kept for ever: it names an activation only where that was found or

@@ -11,7 +11,8 @@ export type AuditHeadRow = Database['tables']['auditHeads']['$inferSelect']
 /** An act to write down. */
 export interface AuditedAct {
   readonly at: Date
-  readonly agentId: string
+  /** null for what no agent did */
+  readonly agentId: string | null
   readonly act: AuditAct
   readonly subject: string
   readonly facts?: AuditFacts

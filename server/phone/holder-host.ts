@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { auditStore } from '../audit/audit-store.ts'
 import { blockStore } from '../block/block-store.ts'
 import { cardIssuer } from '../cards/card-issuer.ts'
 import { cardStore } from '../cards/card-store.ts'
@@ -27,6 +28,8 @@ import { passkeyStore } from '../passkey/passkey-store.ts'
 import { makePasskeys } from '../passkey/passkeys.ts'
 import type { Registry } from '../registry/registry.ts'
 import { readingNeeds } from '../reading/reading-needs.ts'
+import { reportRoutes } from '../report/report-routes.ts'
+import { reportStore } from '../report/report-store.ts'
 import { isDemo } from '../settings/settings.ts'
 import { statusStore } from '../status/status-store.ts'
 import { holderTapRoutes } from '../tap/holder-tap-routes.ts'
@@ -117,6 +120,11 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     })
     await phone.register(enrolmentRoutes, needs)
     await phone.register(phoneRoutes, { ...needs, passkeys: passkeyMaker })
+    await phone.register(reportRoutes, {
+      ...needs,
+      reports: reportStore(database),
+      audit: auditStore(database),
+    })
     await phone.register(holderTapRoutes, {
       ...readingNeeds(given),
       phones: needs.phones,

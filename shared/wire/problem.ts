@@ -59,6 +59,7 @@ export const problems = {
   'not-a-professional': [403, 'This identity is not a health professional’s'],
   'counter-unknown': [404, 'This counter is not known'],
   'frame-malformed': [400, 'This is not a presentation'],
+  'reading-unknown': [404, 'This card has no such reading'],
   'tap-none': [404, 'No one waits for a card at this counter'],
   'tap-ended': [410, 'The counter no longer waits for this card'],
   'tag-unknown': [404, 'This tag is not known'],
