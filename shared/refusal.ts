@@ -63,6 +63,8 @@ export type RefusalCode =
   | 'sign-in-failed'
   | 'not-a-professional'
   | 'counter-unknown'
+  | 'staff-unknown'
+  | 'staff-full'
   | 'frame-malformed'
   | 'reading-unknown'
   | 'tap-none'

@@ -36,9 +36,10 @@ export async function contextRoutes(scope: FastifyInstance, needs: ReadingNeeds)
     serve(renewContext)(async ({ params, body, session, log }) => {
       const used = usedBy(session, params, body.token)
       const { personId } = await findKnown(used)
-      const reader = new ChallengeReader(used, body, needs)
+      const seat = { ...used, staffId: session.staffId }
+      const reader = new ChallengeReader(seat, body, needs)
       const { professionCode } = session
-      return readAndOpen(body.frame, used, reader, {
+      return readAndOpen(body.frame, seat, reader, {
         registry,
         log,
         professionCode,

@@ -24,6 +24,8 @@ import { requireSession } from '../session/require-session.ts'
 import { signInRoutes } from '../session/sign-in-routes.ts'
 import { walkStore } from '../session/walk-store.ts'
 import { counterTapRoutes } from '../tap/counter-tap-routes.ts'
+import { staffRoutes } from '../staff/staff-routes.ts'
+import { staffStore } from '../staff/staff-store.ts'
 import { tapStore } from '../tap/tap-store.ts'
 import { issuerOfCards } from '../trust/trusted-keys.ts'
 import { counterRoutes } from './counter-routes.ts'
@@ -69,6 +71,8 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
       clock,
       ...ofCards,
     })
+    const staff = staffStore(database, keys)
+    await professional.register(staffRoutes, { ...needs, staff, sessions })
     const reading = readingNeeds(needs)
     await professional.register(readingRoutes, reading)
     await professional.register(contextRoutes, reading)
@@ -79,6 +83,7 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
       journal,
       stretches,
       isCounterOf: counters.isOf,
+      staff,
     })
     await professional.register(invoiceRoutes, {
       ...reading,

@@ -134,6 +134,7 @@ export class JournalReader implements Reader {
       proofHash: Buffer.from(replayKey),
       counterId: this.counterId,
       professionalId: this.#seat.professionalId,
+      staffId: this.#entry.staffId ?? null,
       provedAt: new Date(proof.issuedAt * 1000),
       readAt: new Date(readAt),
       recordedAt: new Date(Math.max(this.#seat.at.getTime(), readAt)),

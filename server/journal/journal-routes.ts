@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts'
 import { serve } from '../http/serve.ts'
 import type { StretchStore } from '../professional/stretch-store.ts'
 import type { ReaderNeeds } from '../reading/online-reader.ts'
+import type { StaffStore } from '../staff/staff-store.ts'
 import type { JournalStore, KeptAnswer } from './journal-store.ts'
 import { journalKeptMs, judgeEntry } from './judge-entry.ts'
 
@@ -18,6 +19,7 @@ export interface JournalNeeds extends ReaderNeeds {
   readonly journal: JournalStore
   readonly stretches: StretchStore
   readonly isCounterOf: (professionalId: string, counterId: string) => Promise<boolean>
+  readonly staff: Pick<StaffStore, 'known'>
   readonly clock: Clock
 }
 
@@ -41,6 +43,7 @@ export async function journalRoutes(scope: FastifyInstance, needs: JournalNeeds)
       // Whoever signs in next at a machine must not send what is not theirs.
       if (!(await needs.isCounterOf(professionalId, counterId)))
         throw new Refusal('counter-unknown')
+      await checkStaff(professionalId, body.entries)
       const entries = body.entries.map((entry) => ({ entry, hash: hashOf(counterId, entry) }))
       const known = await answersTo(entries)
       const since = new Date(clock().getTime() - journalKeptMs)
@@ -60,6 +63,7 @@ export async function journalRoutes(scope: FastifyInstance, needs: JournalNeeds)
           judgement: answer.judgement,
           personId: place?.personId ?? null,
           beneficiaryId: place?.beneficiaryId ?? null,
+          staffId: entry.staffId ?? null,
           answer: JSON.stringify(answer),
         })
       }
@@ -82,6 +86,16 @@ export async function journalRoutes(scope: FastifyInstance, needs: JournalNeeds)
       }
     }),
   )
+
+  /** Whoever has ended meanwhile did read what they read. Throws `staff-unknown` for anybody else's. */
+  async function checkStaff(
+    professionalId: string,
+    entries: readonly JournalEntry[],
+  ): Promise<void> {
+    const named = new Set(entries.flatMap(({ staffId }) => staffId ?? []))
+    const known = await needs.staff.known(professionalId, [...named])
+    if (known.size < named.size) throw new Refusal('staff-unknown')
+  }
 }
 
 interface HashedEntry {
@@ -112,7 +126,8 @@ function answerIn(kept: ReadonlyMap<string, KeptAnswer>, entryId: string): Judge
 }
 
 function hashOf(counterId: string, entry: JournalEntry): Buffer {
-  const { frame, readAt, verdict, challenge = null } = entry
-  const said = JSON.stringify([counterId, frame, readAt, verdict, challenge])
+  const { frame, readAt, verdict, challenge = null, staffId } = entry
+  const by = staffId === undefined ? [] : [staffId]
+  const said = JSON.stringify([counterId, frame, readAt, verdict, challenge, ...by])
   return createHash('sha256').update(said).digest()
 }

@@ -18,6 +18,7 @@ export interface AnsweredEntry {
   /** of an accepted entry: whose card was read, and which of theirs */
   readonly personId: string | null
   readonly beneficiaryId: string | null
+  readonly staffId: string | null
   /** all of it, as text */
   readonly answer: string
 }
@@ -130,6 +131,7 @@ function statementsOf(database: Database) {
         judgement: sql.placeholder('judgement'),
         personId: sql.placeholder('personId'),
         beneficiaryId: sql.placeholder('beneficiaryId'),
+        staffId: sql.placeholder('staffId'),
         sealedAnswer: sql.placeholder('sealedAnswer'),
       })
       .onConflictDoNothing(),

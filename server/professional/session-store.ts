@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, exists, isNull, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
@@ -9,6 +9,8 @@ import { type ProfessionalSession, sessionLife } from './session.ts'
 /** Sessions of professionals, each at a counter once that has a name. */
 export interface SessionStore extends Sessions<ProfessionalSession> {
   takeCounter(tokenHash: Buffer, counterId: string): Promise<void>
+  /** Who works there from now on, or the professional. False unless they work for the session's professional. */
+  takeStaff(tokenHash: Buffer, staffId: string | null): Promise<boolean>
 }
 
 export function sessionStore(database: Database): SessionStore {
@@ -31,13 +33,21 @@ export function sessionStore(database: Database): SessionStore {
       await run.takeCounter.execute({ tokenHash, counterId })
     },
 
+    async takeStaff(tokenHash, staffId) {
+      const taken =
+        staffId === null
+          ? await run.leaveStaff.execute({ tokenHash })
+          : await run.takeStaff.execute({ tokenHash, staffId })
+      return taken.length > 0
+    },
+
     end: rows.end,
     sweep: rows.sweep,
   }
 }
 
 function statementsOf({ tables }: Database) {
-  const { professionalSessions: sessions, professionals, counters } = tables
+  const { professionalSessions: sessions, professionals, counters, staff } = tables
   const isToken = eq(sessions.tokenHash, sql.placeholder('tokenHash'))
   return prepared((db) => ({
     start: db
@@ -53,6 +63,8 @@ function statementsOf({ tables }: Database) {
         organisation: professionals.organisationName,
         counterId: sessions.counterId,
         counterName: counters.name,
+        // Whoever has ended works in no session.
+        staffId: staff.staffId,
         startedAt: sessions.startedAt,
         usedAt: sessions.usedAt,
         endsAt: sessions.endsAt,
@@ -66,10 +78,44 @@ function statementsOf({ tables }: Database) {
           eq(counters.counterId, sessions.counterId),
         ),
       )
+      .leftJoin(
+        staff,
+        and(
+          eq(staff.professionalId, sessions.professionalId),
+          eq(staff.staffId, sessions.staffId),
+          isNull(staff.endedAt),
+        ),
+      )
       .where(isToken),
     takeCounter: db
       .update(sessions)
       .set({ counterId: placed(sessions.counterId, 'counterId') })
       .where(isToken),
+    takeStaff: db
+      .update(sessions)
+      .set({ staffId: placed(sessions.staffId, 'staffId') })
+      .where(
+        and(
+          isToken,
+          exists(
+            db
+              .select({ one: sql`1` })
+              .from(staff)
+              .where(
+                and(
+                  eq(staff.professionalId, sessions.professionalId),
+                  eq(staff.staffId, sql.placeholder('staffId')),
+                  isNull(staff.endedAt),
+                ),
+              ),
+          ),
+        ),
+      )
+      .returning({ tokenHash: sessions.tokenHash }),
+    leaveStaff: db
+      .update(sessions)
+      .set({ staffId: null })
+      .where(isToken)
+      .returning({ tokenHash: sessions.tokenHash }),
   }))
 }

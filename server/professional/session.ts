@@ -21,6 +21,8 @@ export interface ProfessionalSession {
   readonly professionCode: string
   readonly organisation: string
   readonly counter: { readonly counterId: string; readonly name: string } | null
+  /** who works here now under their responsibility; null for the professional */
+  readonly staffId: string | null
   readonly startedAt: Date
   readonly usedAt: Date
   readonly endsAt: Date

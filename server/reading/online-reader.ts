@@ -33,6 +33,8 @@ export interface ReaderNeeds {
 export interface Seat {
   readonly counterId: string
   readonly professionalId: string
+  /** of whoever reads for the professional; null where they do themselves */
+  readonly staffId: string | null
   readonly at: Date
 }
 
@@ -130,6 +132,7 @@ export class OnlineReader implements Reader {
       proofHash: Buffer.from(replayKey),
       counterId: this.#seat.counterId,
       professionalId: this.#seat.professionalId,
+      staffId: this.#seat.staffId,
       provedAt: new Date(proof.issuedAt * 1000),
       readAt: this.#seat.at,
       recordedAt: this.#seat.at,

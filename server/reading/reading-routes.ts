@@ -27,8 +27,8 @@ export async function readingRoutes(scope: FastifyInstance, needs: ReadingNeeds)
   scope.route(
     serve(readPresentation, { limit: busyCounters })(async ({ body, session, log }) => {
       const { counterId } = counterOf(session)
-      const { professionalId, professionCode } = session
-      const seat = { counterId, professionalId, at: clock() }
+      const { professionalId, staffId, professionCode } = session
+      const seat = { counterId, professionalId, staffId, at: clock() }
       const reader = new ChallengeReader(seat, body, needs)
       return readForCounter(body.frame, seat, reader, { registry, contexts, log, professionCode })
     }),

@@ -15,6 +15,7 @@ forEachEngine('readings of one card at several counters', (open) => {
         phoneId: 'phone',
         beneficiaryId: '0',
         professionalId: 'pro',
+        staffId: null,
         provedAt: at,
         readAt: at,
         recordedAt: at,

@@ -14,6 +14,8 @@ export interface NewReading {
   readonly beneficiaryId: string
   readonly counterId: string
   readonly professionalId: string
+  /** who read it for the professional; null where they did themselves */
+  readonly staffId: string | null
   readonly provedAt: Date
   readonly readAt: Date
   /** when it came to be known here, never before it was read */
@@ -139,6 +141,7 @@ function statementsOf({ tables }: Database) {
         beneficiaryId: sql.placeholder('beneficiaryId'),
         counterId: sql.placeholder('counterId'),
         professionalId: sql.placeholder('professionalId'),
+        staffId: sql.placeholder('staffId'),
         provedAt: sql.placeholder('provedAt'),
         readAt: sql.placeholder('readAt'),
         recordedAt: sql.placeholder('recordedAt'),

@@ -16,7 +16,7 @@ export type TapKey = Pick<TapRow, 'professionalId' | 'counterId' | 'tapId'>
 
 export type NewTap = Pick<
   TapRow,
-  'professionalId' | 'counterId' | 'tapId' | 'challenge' | 'startedAt' | 'endsAt'
+  'professionalId' | 'staffId' | 'counterId' | 'tapId' | 'challenge' | 'startedAt' | 'endsAt'
 >
 
 /** What a tap was answered. `answeredAt` is also when it was read. */
@@ -81,6 +81,7 @@ function statementsOf({ tables: { taps, professionals } }: Database) {
   const takenBy = placed(taps.takenBy, 'takenBy')
   const fresh = {
     tapId: sql.placeholder('tapId'),
+    staffId: sql.placeholder('staffId'),
     challenge: sql.placeholder('challenge'),
     startedAt: sql.placeholder('startedAt'),
     endsAt: sql.placeholder('endsAt'),
@@ -98,6 +99,7 @@ function statementsOf({ tables: { taps, professionals } }: Database) {
         target: [taps.professionalId, taps.counterId],
         set: {
           tapId: placed(taps.tapId, 'tapId'),
+          staffId: placed(taps.staffId, 'staffId'),
           challenge: placed(taps.challenge, 'challenge'),
           startedAt: placed(taps.startedAt, 'startedAt'),
           endsAt: placed(taps.endsAt, 'endsAt'),

@@ -17,7 +17,11 @@ const mostOfName = 80
  * vouched for before the name that the counter gave itself, since the holder goes by it.
  */
 export function drawTap(
-  { professionalId, organisation }: Pick<ProfessionalSession, 'professionalId' | 'organisation'>,
+  {
+    professionalId,
+    staffId,
+    organisation,
+  }: Pick<ProfessionalSession, 'professionalId' | 'staffId' | 'organisation'>,
   counter: { readonly counterId: string; readonly name: string },
   startedAt: Date,
 ): NewTap {
@@ -32,6 +36,7 @@ export function drawTap(
   })
   return {
     professionalId,
+    staffId,
     counterId: counter.counterId,
     tapId: randomBytes(9).toString('base64url'),
     challenge: Buffer.from(challenge),

@@ -20,6 +20,8 @@ export const JournalEntry = Object(
     verdict: String({ maxLength: 32 }),
     /** the challenge of this counter that the presentation answers, base64url */
     challenge: Optional(String({ maxLength: 800, pattern: '^[A-Za-z0-9_-]*$' })),
+    /** who read it for the professional, as the counter knew it */
+    staffId: Optional(String({ minLength: 1, maxLength: 16 })),
   },
   exact,
 )
@@ -54,7 +56,8 @@ export type JudgedEntry = Static<typeof JudgedEntry>
 
 /**
  * Hands over what was read at a counter without network, in order. The same entry again gets the same answer; the same
- * id with anything else in it is `journal-conflict`, and then nothing of the request was taken.
+ * id with anything else in it is `journal-conflict`, an entry by nobody of this professional's is `staff-unknown`, and then
+ * nothing of the request was taken. Whoever has ended since is still who read it.
  */
 export const sendJournal = endpoint({
   method: 'POST',
@@ -67,5 +70,5 @@ export const sendJournal = endpoint({
     exact,
   ),
   answer: Object({ judged: Array(JudgedEntry) }),
-  problems: ['sign-in-needed', 'counter-unknown', 'journal-conflict'],
+  problems: ['sign-in-needed', 'counter-unknown', 'journal-conflict', 'staff-unknown'],
 })

@@ -58,6 +58,8 @@ export const problems = {
   'sign-in-failed': [403, 'The sign-in did not succeed'],
   'not-a-professional': [403, 'This identity is not a health professional’s'],
   'counter-unknown': [404, 'This counter is not known'],
+  'staff-unknown': [404, 'Nobody of that id works for this professional'],
+  'staff-full': [409, 'As many people are named as may be'],
   'frame-malformed': [400, 'This is not a presentation'],
   'reading-unknown': [404, 'This card has no such reading'],
   'tap-none': [404, 'No one waits for a card at this counter'],
