@@ -31,11 +31,14 @@ export async function openCardApp(page: Page, options: CardAppOptions): Promise<
   return { page, hosts, passkeys, say: textsOf('card', language) }
 }
 
-export function heading({ page, say }: CardApp, key: string) {
+export function heading({ page, say }: Pick<CardApp, 'page' | 'say'>, key: string) {
   return page.getByRole('heading', { level: 1, name: say(key) })
 }
 
-export async function press({ page, say }: CardApp, key: string): Promise<void> {
+export async function press(
+  { page, say }: Pick<CardApp, 'page' | 'say'>,
+  key: string,
+): Promise<void> {
   await page.getByRole('button', { name: say(key) }).click()
 }
 

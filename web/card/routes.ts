@@ -6,6 +6,17 @@ import CardPage from './pages/CardPage.vue'
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'card', component: CardPage },
   { path: '/presenter', name: 'presentation', component: CardPage },
+  // A counter's code: read by the camera of this phone, or followed as a link.
+  {
+    path: '/comptoir',
+    name: 'counter-code',
+    component: () => import('./counter-code/CounterCodePage.vue'),
+  },
+  {
+    path: '/t',
+    name: 'counter-link',
+    component: () => import('./counter-code/CounterCodePage.vue'),
+  },
   { path: '/reglages', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
   { path: '/installer', name: 'install', component: () => import('./InstallPage.vue') },
   {

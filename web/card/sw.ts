@@ -1,4 +1,5 @@
 import { refreshInBackground } from '../src/phone/background-refresh.worker.ts'
+import { serveScanner } from '../src/scanner/serve-scanner.worker.ts'
 import { serveOffline } from '../src/offline/serve-offline.worker.ts'
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -6,4 +7,5 @@ declare const self: ServiceWorkerGlobalScope & {
 }
 
 serveOffline(self, self.__WB_MANIFEST)
+serveScanner()
 refreshInBackground(self)

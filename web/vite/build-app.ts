@@ -24,7 +24,7 @@ export function buildApp(name: AppName, manifest?: Partial<ManifestOptions>): In
     base: '/',
     plugins: [
       ...sharedPlugins(),
-      ...(manifest ? [worker(manifest)] : []),
+      ...(manifest ? [worker(name, manifest)] : []),
       ...(name === 'console' ? [likenessPlugin()] : []),
       ...(name === 'card' ? [firstScriptPlugin()] : []),
     ],
@@ -85,7 +85,7 @@ export function compileTimeFlags(): Record<string, string> {
   }
 }
 
-function worker(manifest: Partial<ManifestOptions>): PluginOption {
+function worker(name: AppName, manifest: Partial<ManifestOptions>): PluginOption {
   return VitePWA({
     strategies: 'injectManifest',
     srcDir: '.',
@@ -93,12 +93,21 @@ function worker(manifest: Partial<ManifestOptions>): PluginOption {
     // Our own lines register it: through a Trusted Types policy, and never updating under a card on screen.
     injectRegister: false,
     manifest,
+    // Whoever installs the app has the network: the browser fetches its icons then.
+    includeManifestIcons: false,
     injectManifest: {
       rollupFormat: 'iife',
       target: 'es2024',
       globPatterns: ['**/*.{html,js,css,wasm,svg}', 'icons/icon-192.png'],
       // Reading print takes four megabytes, once in an activation, which needs the network anyway; so does a check by video.
-      globIgnores: ['**/text-reader*', '**/tesseract-core*', '**/CheckPage-*'],
+      globIgnores: [
+        '**/text-reader*',
+        '**/tesseract-core*',
+        '**/CheckPage-*',
+        '**/NirScan-*',
+        // Who reads a counter's code fetches the reader of codes, and keeps it. A counter reads by nothing else.
+        ...(name === 'card' ? ['**/reader.worker*', '**/zxing_reader*'] : []),
+      ],
       maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
     },
   })

@@ -35,7 +35,8 @@ describe('a challenge of a counter', () => {
       kind: 'challenge',
       challenge: bytes,
     })
-    const { counterId, name: shown } = server.counter ?? {}
+    const shown = 'Pharmacie des Tilleuls, Comptoir 2'
+    const counterId = server.counter?.counterId
     expect(readChallenge(bytes)).toMatchObject({ counterId, name: shown, flags: 0, expiresAt })
     expect(expiresAt).toBe(now + 120)
     expect(await db.get('challenges', hash)).toEqual({ hash, bytes, expiresAt })

@@ -17,6 +17,9 @@ export interface ShownChallenge extends KeptChallenge {
   readonly link: string
 }
 
+/** Longest name of a house that a phone is shown; a counter's own has 60 characters. */
+const mostOfName = 60
+
 /**
  * Makes a challenge of this counter, by the server's clock as it knows it, and keeps it before anybody sees it. Throws
  * `sign-in-needed` where nobody is signed in, or the workstation never met the server.
@@ -33,7 +36,10 @@ export async function makeChallenge({
   const second = Math.floor(now() / 1000)
   const expiresAt = second + CHALLENGE_LIFE
   const nonce: Bytes = crypto.getRandomValues(new Uint8Array(16))
-  const { counterId, name } = counter
+  const { counterId } = counter
+  // The holder goes by the name: that of the house, then that of the workstation.
+  const house = session.professional.organisation || session.professional.name
+  const name = `${house.slice(0, mostOfName)}, ${counter.name}`
   const bytes = encodeChallenge({ counterId, nonce, expiresAt, name, flags: 0 })
   const hash = toHex(await challengeHash(bytes, webReading.sha256))
   const challenge = { hash, bytes, expiresAt }

@@ -7,14 +7,7 @@ import { NavigationRoute, registerRoute } from 'workbox-routing'
 import type { PrecacheEntry } from 'workbox-precaching'
 
 /** Addresses that are the server's own: lists, sign-in, the demonstration's pages. They never fall back to the app. */
-const serversOwn = [
-  /^\/api(\/|$)/,
-  /^\/s\//,
-  /^\/demo(\/|$)/,
-  /^\/identity(\/|$)/,
-  /^\/auth(\/|$)/,
-  /^\/t(\/|$)/,
-]
+const serversOwn = [/^\/api(\/|$)/, /^\/s\//, /^\/demo(\/|$)/, /^\/identity(\/|$)/, /^\/auth(\/|$)/]
 
 /**
  * Serves the whole app from its store of files: every file of the build, and `index.html` for any page of the app. A newer

@@ -34,6 +34,16 @@ export async function openStream(
   }
 }
 
+/** Whether the camera opens without a question: allowed before. Where the browser does not say, it does not. */
+export async function mayUseCamera(permissions = navigator.permissions): Promise<boolean> {
+  try {
+    return (await permissions.query({ name: 'camera' })).state === 'granted'
+  } catch {
+    // A browser that knows no such permission throws TypeError.
+    return false
+  }
+}
+
 function troubleOf(error: unknown): CameraTrouble {
   const name = error instanceof DOMException ? error.name : ''
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'refused'
