@@ -20,6 +20,7 @@ import WelcomeScreen from '../card/screens/WelcomeScreen.vue'
 import { languages } from '../src/i18n/language.ts'
 import { checkScenes } from './check-scenes.ts'
 import DeskScene from './DeskScene.vue'
+import { historyScenes } from './history-scenes.ts'
 import PartsScene from './PartsScene.vue'
 import SampleCode from './SampleCode.vue'
 
@@ -137,6 +138,7 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
   elsewhere: () => h(BlockedScreen, { kind: 'elsewhere' }),
   resume: () => h(RefreshSuspendedScreen, { hasPasskey: true }),
   ...checkScenes,
+  ...historyScenes,
   desk: () => h(DeskScene),
   parts: () => h(PartsScene),
 }
