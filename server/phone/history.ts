@@ -33,7 +33,6 @@ export function historyStore(database: Database): HistoryStore {
 
 function statementsOf({ tables: { readings, summaries } }: Database) {
   const most = sql.placeholder('most')
-  const isOneOf = (row: SQL, some: SQL) => sql`${row} in ${some}`
   return prepared((db) => {
     const oldReadings = db
       .select({ personId: readings.personId, proofHash: readings.proofHash })
@@ -56,4 +55,9 @@ function statementsOf({ tables: { readings, summaries } }: Database) {
         .returning({ personId: summaries.personId }),
     }
   })
+}
+
+/** Both keys at once: no index has the second alone. */
+function isOneOf(row: SQL, some: SQL): SQL {
+  return sql`${row} in ${some}`
 }
