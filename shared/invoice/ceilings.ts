@@ -51,7 +51,7 @@ export function usedCeilings(
  * day of which no ceiling is known.
  */
 export function ceilingProgress(
-  past: readonly CountedInvoice[],
+  past: readonly Omit<CountedInvoice, 'professionalId'>[],
   day: string,
   tables: InvoiceTables = invoiceTables,
 ): { readonly participation: CeilingProgress; readonly franchise: CeilingProgress } {
@@ -71,7 +71,10 @@ export function ceilingProgress(
 type CountedLine = CountedInvoice['shares']['lines'][number]
 
 /** Never under zero: a counter-invoice whose first is not in the list gives nobody a higher ceiling. */
-function sumOf(invoices: readonly CountedInvoice[], part: (line: CountedLine) => number): number {
+function sumOf(
+  invoices: readonly Pick<CountedInvoice, 'shares'>[],
+  part: (line: CountedLine) => number,
+): number {
   let cents = 0
   for (const { shares } of invoices) for (const line of shares.lines) cents += part(line)
   return Math.max(0, cents)
