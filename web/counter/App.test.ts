@@ -4,6 +4,7 @@ import type { App } from 'vue'
 import vectors from '@etui/shared/vectors/presentation-v1.json'
 import { createTexts, languageKey } from '../src/i18n/texts.ts'
 import { demonstrationKey, rememberDemonstration } from '../src/offline/demonstration.ts'
+import { createTeam, teamInjection } from '../src/staff/team.ts'
 import { updatesKey } from '../src/offline/updates.ts'
 import { createJournal, journalInjection } from '../src/journal/journal.ts'
 import { createReadFrame } from '../src/reading/read-frame.ts'
@@ -86,6 +87,7 @@ async function mount(server: InventedServer, workstation: Workstation): Promise<
     })
     .provide(workstationKey, workstation)
     .provide(journalInjection, createJournal(workstation))
+    .provide(teamInjection, createTeam({ workstation, call: server.call }))
   app.mount(mounted)
   return mounted
 }

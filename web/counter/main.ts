@@ -13,6 +13,7 @@ import { createJournal, journalInjection } from '../src/journal/journal.ts'
 import { keepSending } from '../src/journal/keep-sending.ts'
 import { sendJournal } from '../src/journal/send-journal.ts'
 import { createReadFrame } from '../src/reading/read-frame.ts'
+import { createTeam, teamInjection } from '../src/staff/team.ts'
 import { keepRenewing } from '../src/workstation/keep-renewing.ts'
 import { watchReach } from '../src/workstation/reach.ts'
 import { openWorkstationDb } from '../src/workstation/workstation-db.ts'
@@ -47,6 +48,7 @@ createApp(App, { readFrame, call })
   .provide(updatesKey, registerWorker())
   .provide(workstationKey, workstation)
   .provide(journalInjection, createJournal(workstation))
+  .provide(teamInjection, createTeam({ workstation, call }))
   .mount('#app')
 
 keepRenewing({ workstation, reach })

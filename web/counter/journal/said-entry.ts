@@ -17,10 +17,12 @@ export interface SaidEntry {
   readonly name: string
   readonly kind: 'plain' | 'good' | 'again' | 'stop'
   readonly state: string
+  /** who read it, where it was not the professional */
+  readonly by?: string
 }
 
 /** What a person has to look at: why, and the one thing to do. */
-export interface SaidAttention extends Pick<SaidEntry, 'entryId' | 'when' | 'name' | 'kind'> {
+export interface SaidAttention extends Omit<SaidEntry, 'state'> {
   readonly cause: string
   readonly next: string
 }
@@ -41,7 +43,12 @@ const refusedHere: Readonly<Record<string, string>> = {
 }
 
 export function sayEntry({ entryId, state, content }: OpenedEntry, speech: Speech): SaidEntry {
-  const base = { entryId, when: whenOf(content, speech), name: nameOf(content, speech) }
+  const base = {
+    entryId,
+    when: whenOf(content, speech),
+    name: nameOf(content, speech),
+    ...byOf(content, speech),
+  }
   const { t } = speech
   const { verdict, judged } = content
   const here = refusedHere[verdict]
@@ -69,6 +76,7 @@ export function sayAttention({ entryId, content }: OpenedEntry, speech: Speech):
     when: speech.dates.moment(new Date(content.readAt), speech.now),
     name: nameOf(content, speech),
     kind: kinds[judgement],
+    ...byOf(content, speech),
   }
   switch (judgement) {
     case 'blocked': {
@@ -123,6 +131,10 @@ function whenOf({ readAt }: EntryContent, { dates, now }: Speech): string {
 
 function nameOf({ person }: EntryContent, { t }: Speech): string {
   return person ? `${calledName(person.givenNames)} ${person.familyName}` : t('journal.nobody')
+}
+
+function byOf({ staff }: EntryContent, { t }: Speech): Pick<SaidEntry, 'by'> {
+  return staff ? { by: t('journal.by', { name: staff.name }) } : {}
 }
 
 function moment(at: number | undefined, { dates, now }: Speech): string | undefined {

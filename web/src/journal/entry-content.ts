@@ -14,6 +14,8 @@ export interface EntryContent {
   readonly challenge?: string
   readonly counterId: string
   readonly professional: { readonly professionalId: string; readonly name: string }
+  /** who read it for them, as they were called then */
+  readonly staff?: { readonly staffId: string; readonly name: string }
   /** the server's word, once it is known */
   readonly judged?: Omit<JudgedEntry, 'entryId' | 'person'>
 }

@@ -3,6 +3,8 @@ import { toHex } from '@etui/shared/bytes/hex.ts'
 import type { Verification } from '@etui/shared/presentation/verification.ts'
 import type { Session } from '@etui/shared/wire/counter.ts'
 import type { ReadingResult } from '../reading/reading-result.ts'
+import { workingIn } from '../staff/kept-team.ts'
+import { readFacts } from '../workstation/workstation-db.ts'
 import type { WorkstationDb } from '../workstation/workstation-db.ts'
 import { addEntry } from './journal-store.ts'
 
@@ -30,6 +32,7 @@ export async function journalReading(
   const { person } = told
   try {
     const asked = proof?.challenge && (await challengeOf(db, toHex(proof.challenge)))
+    const staff = workingIn(await readFacts(db))
     const content = {
       kind: 'reading',
       frame: digits,
@@ -41,6 +44,7 @@ export async function journalReading(
       ...(asked && { challenge: asked }),
       counterId,
       professional: { professionalId, name },
+      ...(staff && { staff: { staffId: staff.staffId, name: staff.name } }),
     } as const
     await addEntry(db, content, `${professionalId} ${toHex(replayKey)} ${verdict}`)
     return told

@@ -15,7 +15,12 @@ export interface SendNeeds {
 }
 
 /** What the server will never take, however often it is asked. */
-const lasting: readonly RefusalCode[] = ['journal-conflict', 'request-malformed', 'body-too-large']
+const lasting: readonly RefusalCode[] = [
+  'journal-conflict',
+  'staff-unknown',
+  'request-malformed',
+  'body-too-large',
+]
 
 /**
  * Sends the journal of whoever is signed in, in order, one tab at a time. A batch whose answer was lost is sent again: the
@@ -97,6 +102,13 @@ function ofOneCounter(entries: readonly OpenedEntry[]): readonly OpenedEntry[] {
 }
 
 function entryOf({ entryId, content }: OpenedEntry): JournalEntry {
-  const { frame = '', readAt, verdict, challenge } = content
-  return { entryId, frame, readAt, verdict, ...(challenge === undefined ? {} : { challenge }) }
+  const { frame = '', readAt, verdict, challenge, staff } = content
+  return {
+    entryId,
+    frame,
+    readAt,
+    verdict,
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(staff && { staffId: staff.staffId }),
+  }
 }

@@ -10,6 +10,7 @@ import type { OpenedContext } from '@etui/shared/wire/counter.ts'
 import { answeredChallenge } from '../challenge/answered-challenge.ts'
 import type { Caller } from '../http/call.ts'
 import { journalReading } from '../journal/journal-reading.ts'
+import { tellWorking } from '../staff/kept-team.ts'
 import type { KeptChallenge } from '../workstation/workstation-db.ts'
 import type { Workstation } from '../workstation/workstation.ts'
 import { offlineReading } from './offline-reading.ts'
@@ -47,6 +48,7 @@ export function createReadFrame({ workstation, call }: ReadingNeeds): ReadFrame 
     if (!reach.isOnline.value) return undefined
     const challenge = await challengeOf(digits)
     try {
+      await tellWorking(workstation.db, call)
       const body = { frame: digits, ...(challenge && { challenge: toBase64url(challenge.bytes) }) }
       const answer = await askServer(body, renewing)
       reach.saw(true)

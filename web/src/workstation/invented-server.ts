@@ -14,6 +14,7 @@ import type { InventedKey } from '@etui/shared/vectors/invented.ts'
 import vectors from '@etui/shared/vectors/presentation-v1.json'
 import type { CounterKit, Reading, Session } from '@etui/shared/wire/counter.ts'
 import type { JournalEntry, JudgedEntry } from '@etui/shared/wire/journal.ts'
+import type { StaffMember } from '@etui/shared/wire/staff.ts'
 import type { AnyEndpoint } from '@etui/shared/wire/endpoint.ts'
 import type { Caller } from '../http/call.ts'
 
@@ -38,6 +39,9 @@ export interface InventedServer {
   cardClass: CounterKit['class']
   answer: ((frame: string) => Reading) | undefined
   takeJournal: ((entries: readonly JournalEntry[]) => JudgedEntry[]) | undefined
+  staff: StaffMember[]
+  /** who works, as the session says */
+  workingId: string | null
   readonly sent: string[]
   /** of each frame sent, the challenge that came with it */
   readonly challenges: (string | undefined)[]
@@ -65,6 +69,8 @@ export async function inventServer(now: number): Promise<InventedServer> {
     cardClass: 'test',
     answer: undefined,
     takeJournal: undefined,
+    staff: [],
+    workingId: null,
     sent: [],
     challenges: [],
     call: Object.assign(
@@ -97,6 +103,10 @@ export async function inventServer(now: number): Promise<InventedServer> {
     if (endpoint.url === '/counter') return name(body as { name: string; counterId?: string })
     if (endpoint.url === '/counter/kit') return kit()
     if (endpoint.url === '/journal') return journal(body as { entries: JournalEntry[] })
+    if (endpoint.url === '/session/staff') return work(body as { staffId: string | null })
+    if (endpoint.url === '/staff' && endpoint.method === 'GET') {
+      return { staff: server.staff, workingId: server.workingId }
+    }
     const { frame, challenge } = body as { frame: string; challenge?: string }
     server.sent.push(frame)
     server.challenges.push(challenge)
@@ -123,6 +133,14 @@ export async function inventServer(now: number): Promise<InventedServer> {
   function name(body: { name: string; counterId?: string }) {
     server.counter = { counterId: body.counterId ?? vectors.counter.id, name: body.name }
     return server.counter
+  }
+
+  function work({ staffId }: { staffId: string | null }) {
+    if (staffId !== null && !server.staff.some((each) => each.staffId === staffId)) {
+      throw new Refusal('staff-unknown')
+    }
+    server.workingId = staffId
+    return { workingId: staffId }
   }
 
   function journal({ entries }: { entries: JournalEntry[] }) {

@@ -60,7 +60,7 @@ export async function dropSecrets(
   db: WorkstationDb,
   change: { readonly isLeaving?: true } = {},
 ): Promise<KeptFacts> {
-  const facts = await changeFacts(db, () => ({ session: undefined, ...change }))
+  const facts = await changeFacts(db, () => ({ session: undefined, team: undefined, ...change }))
   await db.clear('groupKeys')
   return facts
 }

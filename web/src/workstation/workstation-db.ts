@@ -4,6 +4,7 @@ import type { Bytes } from '@etui/shared/bytes/bytes.ts'
 import type { CardClass } from '@etui/shared/card/card.ts'
 import type { FirstReading } from '@etui/shared/presentation/replay-memory.ts'
 import type { Counter, Session } from '@etui/shared/wire/counter.ts'
+import type { StaffMember } from '@etui/shared/wire/staff.ts'
 
 /** What a workstation keeps. Instants are milliseconds since 1970 by the server's clock, unless said otherwise. */
 export interface KeptFacts {
@@ -13,6 +14,8 @@ export interface KeptFacts {
   /** Add `offsetMs` to this machine's clock to get the server's. */
   readonly clock?: { readonly offsetMs: number; readonly measuredAt: number }
   readonly session?: Session
+  /** Who works here for whoever is signed in: it goes with the session. */
+  readonly team?: KeptTeam
   /** Somebody left, and the server has not said yet that their session is over. */
   readonly isLeaving?: true
   /** This installation's own name and id: it outlives sign-outs. */
@@ -24,6 +27,18 @@ export interface KeptFacts {
   readonly statusAsOf?: number
   /** Cards the server told to be blocked, until a list that is newer says what they are now. */
   readonly toldBlocked?: readonly ToldBlocked[]
+}
+
+/** The staff of one professional, and who of them works at this workstation. */
+export interface KeptTeam {
+  /** the professional's id */
+  readonly ownerId: string
+  /** those who have not ended */
+  readonly people: readonly StaffMember[]
+  /** null for the professional */
+  readonly workingId: string | null
+  /** whether the server's session says the same */
+  readonly isTold: boolean
 }
 
 /** The card's place in the status lists, and when the server told of it. */
