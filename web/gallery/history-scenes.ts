@@ -1,6 +1,7 @@
 import { h } from 'vue'
-import type { LetterReading } from '@etui/shared/phone/letter.ts'
+import type { LetterReading, LetterSummary } from '@etui/shared/phone/letter.ts'
 import ReadingsScreen from '../card/readings/ReadingsScreen.vue'
+import SpendingScreen from '../card/spending/SpendingScreen.vue'
 import type { CardView } from '../card/screens/card-view.ts'
 
 const now = new Date(2026, 3, 14, 18, 9)
@@ -35,6 +36,52 @@ const readings = [
     unlockedBy: 3,
   }),
 ]
+/** What a month cost: obligatory, complementary, left to pay, in euros. */
+const bills = [
+  ['2025-05-12', 41, 17, 2],
+  ['2025-08-20', 63, 24, 4],
+  ['2025-11-03', 52, 22, 4],
+  ['2026-01-08', 96, 38, 14],
+  ['2026-03-19', 74, 30, 12],
+  ['2026-04-14', 15, 7, 2],
+] as const
+
+function summary(careDay: string, euros: readonly [number, number, number]): LetterSummary {
+  const [obligatoryCents, complementaryCents, patientCents] = [
+    euros[0] * 100,
+    euros[1] * 100,
+    euros[2] * 100,
+  ]
+  const cents = {
+    totalCents: obligatoryCents + complementaryCents + patientCents,
+    obligatoryCents,
+    complementaryCents,
+    patientCents,
+    participationCents: patientCents,
+    franchiseCents: 0,
+  }
+  return {
+    id: careDay,
+    kind: 'summary',
+    at: Date.parse(careDay),
+    careDay,
+    beneficiaryId: '0',
+    counterName: 'Comptoir 2',
+    organisation: 'Dr Hélène Brandt',
+    professionCode: '10',
+    lines: [
+      { kind: 'ngap', code: 'G', label: 'Consultation', quantity: 1, unitCents: cents.totalCents },
+    ],
+    shares: {
+      ...cents,
+      lines: [{ ...cents, because: [] }],
+      now: { obligatoryCents: 0, complementaryCents: 0, patientCents: cents.totalCents },
+      later: { obligatoryRefundCents: 0, complementaryRefundCents: 0, recoveredCents: 0 },
+    },
+  }
+}
+
+const summaries = bills.map(([day, ...euros]) => summary(day, euros)).toReversed()
 const told = { cards, now, refused: null, isOnline: true }
 
 /** What the holder sees of their own past, by address. */
@@ -42,4 +89,6 @@ export const historyScenes: Record<string, () => ReturnType<typeof h>> = {
   readings: () =>
     h(ReadingsScreen, { ...told, readings, reported: new Map([['b', new Date(hoursAgo(1))]]) }),
   'readings-empty': () => h(ReadingsScreen, { ...told, readings: [], reported: new Map() }),
+  spending: () => h(SpendingScreen, { cards, now, summaries }),
+  'spending-one': () => h(SpendingScreen, { cards: cards.slice(0, 1), now, summaries }),
 }

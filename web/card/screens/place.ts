@@ -1,2 +1,2 @@
 /** The places of the open case; each is the name of its route. */
-export type Place = 'card' | 'readings' | 'settings'
+export type Place = 'card' | 'spending' | 'readings' | 'settings'
