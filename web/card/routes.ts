@@ -17,6 +17,7 @@ const routes: RouteRecordRaw[] = [
     name: 'counter-link',
     component: () => import('./counter-code/CounterCodePage.vue'),
   },
+  { path: '/sans-contact', name: 'tap', component: () => import('./tap/TapPage.vue') },
   { path: '/depenses', name: 'spending', component: () => import('./spending/SpendingPage.vue') },
   { path: '/lectures', name: 'readings', component: () => import('./readings/ReadingsPage.vue') },
   { path: '/reglages', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
