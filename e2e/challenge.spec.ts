@@ -99,6 +99,31 @@ test('they do so with both offline, once the phone has had the reader', async ({
   await expectVerdict(counter, 'replayed')
 })
 
+test('an answer read without network is taken by the server too, once the network is back', async ({
+  demo,
+  open,
+}) => {
+  const phone = await open()
+  const card = await readyCard(demo.hosts, phone)
+  await storedForOffline(phone.page)
+  const desk = await open({ viewport: deskSize })
+  const counter = await openCounter(desk.page, { hosts: demo.hosts })
+  for (const seat of [phone, desk]) seat.guards.expectOutage()
+  await demo.kill()
+  const { link } = await askPatient(counter)
+  await followLink(card, link)
+  await confirmCounter(card)
+  await pasteDigits(counter, await shownDigits(card))
+  await expectVerdict(counter, 'valid', 'offline')
+  await demo.start()
+  const sent = desk.page.waitForResponse('**/api/journal')
+  await desk.page.keyboard.press('F6')
+  await sent
+  await nextPatient(counter)
+  await desk.page.keyboard.press('F8')
+  await expect(desk.page.getByText(counter.say('journal.state.accepted'))).toBeVisible()
+})
+
 test('says without network that the reader is not in the phone yet, and what works instead', async ({
   demo,
   open,
