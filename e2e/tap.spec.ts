@@ -39,6 +39,11 @@ async function seats(demo: DemoServer, open: Open) {
   return { phone, card, desk, counter }
 }
 
+/** As a chip writes into its link. */
+function hex(bytes: Buffer): string {
+  return bytes.toString('hex').toUpperCase()
+}
+
 /** What the phone sent of its card, call by call. */
 function answersOf(page: Page): string[] {
   const sent: string[] = []
@@ -107,7 +112,6 @@ test('a chip leads to its counter once for each tap, and a message of before is 
   const blank = /http\S+/.exec(made)?.[0] ?? ''
   const says = () => {
     const { enciphered, mac } = chip.tap()
-    const hex = (bytes: Buffer) => bytes.toString('hex').toUpperCase()
     return linkTag(blank.replace('0'.repeat(32), hex(enciphered)).replace('0'.repeat(16), hex(mac)))
   }
   const number = await waitForTap(counter)
