@@ -2,6 +2,8 @@ import { createRouter, createWebHistory } from 'vue-router'
 import type { Router, RouteRecordRaw } from 'vue-router'
 import CardPage from './pages/CardPage.vue'
 
+const unfetched = () => import('./pages/NetworkNeeded.vue')
+
 /** The pages of the holder's app. What the lock screen does not show is loaded when it is first opened. */
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'card', component: CardPage },
@@ -17,7 +19,11 @@ const routes: RouteRecordRaw[] = [
     name: 'counter-link',
     component: () => import('./counter-code/CounterCodePage.vue'),
   },
-  { path: '/sans-contact', name: 'tap', component: () => import('./tap/TapPage.vue') },
+  {
+    path: '/sans-contact',
+    name: 'tap',
+    component: () => import('./tap/TapPage.vue').catch(unfetched),
+  },
   { path: '/depenses', name: 'spending', component: () => import('./spending/SpendingPage.vue') },
   { path: '/lectures', name: 'readings', component: () => import('./readings/ReadingsPage.vue') },
   { path: '/reglages', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
@@ -25,7 +31,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/activation',
     name: 'activation',
-    component: () => import('./pages/ActivationPage.vue'),
+    component: () => import('./pages/ActivationPage.vue').catch(unfetched),
   },
   {
     path: '/activation/en-attente',

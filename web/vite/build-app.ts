@@ -99,13 +99,15 @@ function worker(name: AppName, manifest: Partial<ManifestOptions>): PluginOption
       rollupFormat: 'iife',
       target: 'es2024',
       globPatterns: ['**/*.{html,js,css,wasm,svg}', 'icons/icon-192.png'],
-      // Reading print takes four megabytes, once in an activation, which needs the network anyway; so does a check by video.
+      // An activation and a tap need the network anyway, and reading print takes four megabytes.
       globIgnores: [
         '**/text-reader*',
         '**/tesseract-core*',
+        '**/ActivationPage-*',
         '**/CheckPage-*',
         '**/NirScan-*',
         // Who reads a counter's code fetches the reader of codes, and keeps it. A counter reads by nothing else.
+        '**/TapWalk-*',
         ...(name === 'card' ? ['**/reader.worker*', '**/zxing_reader*'] : []),
       ],
       maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
