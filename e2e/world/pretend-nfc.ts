@@ -21,6 +21,8 @@ export interface PretendPhone {
 
 interface PretendNfc {
   phone: PretendPhone
+  /** a page in front waits for a tag */
+  isListening(): boolean
   touch(tag: {
     readonly [K in keyof PretendTag]: K extends 'message' ? number[] : PretendTag[K]
   }): {
@@ -38,10 +40,14 @@ export async function addNfc(
   await context.addInitScript(installNfc, { ...usualPhone, ...phone })
 }
 
-/** Touches a tag with the phone, once; answers what the tag holds afterwards. */
+/** Touches a tag with the phone, once, as soon as its page listens; answers what the tag holds afterwards. */
 export async function touchTag(page: Page, tag: PretendTag): Promise<Uint8Array | undefined> {
   const { message, ...rest } = tag
   const told = { ...rest, ...(message && { message: [...message] }) }
+  // The init script put it there.
+  await page.waitForFunction(() =>
+    (globalThis as unknown as { pretendNfc: PretendNfc }).pretendNfc.isListening(),
+  )
   const after = await page.evaluate((it) => {
     // The init script put it there.
     const { pretendNfc } = globalThis as unknown as { pretendNfc: PretendNfc }
@@ -70,7 +76,7 @@ export function installNfc(phone: PretendPhone): void {
   type RecordInit = Record<'recordType' | 'mediaType' | 'id' | 'encoding' | 'lang', unknown> & {
     readonly data?: unknown
   }
-  const nfc: PretendNfc = { phone, touch }
+  const nfc: PretendNfc = { phone, touch, isListening }
   const prefixes = ['', 'http://www.', 'https://www.', 'http://', 'https://']
   const wellKnown = ['empty', 'text', 'url', 'smart-poster', 'absolute-url', 'mime', 'unknown']
   const external = /^[a-z0-9-]+(\.[a-z0-9-]+)+:[a-zA-Z0-9:!()+,=@;$_*'.-]+$/
@@ -320,6 +326,11 @@ export function installNfc(phone: PretendPhone): void {
       pendingWrite = own
       signal?.addEventListener('abort', () => own.end(signal.reason))
     })
+  }
+
+  function isListening(): boolean {
+    const isInFront = document.visibilityState === 'visible'
+    return isInFront && (readers.size > 0 || pendingWrite !== undefined)
   }
 
   function touch(tag: Parameters<PretendNfc['touch']>[0]): ReturnType<PretendNfc['touch']> {
