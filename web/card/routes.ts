@@ -27,7 +27,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/depenses', name: 'spending', component: () => import('./spending/SpendingPage.vue') },
   { path: '/lectures', name: 'readings', component: () => import('./readings/ReadingsPage.vue') },
   { path: '/reglages', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
-  { path: '/installer', name: 'install', component: () => import('./InstallPage.vue') },
+  {
+    path: '/installer',
+    name: 'install',
+    component: () => import('./InstallPage.vue').catch(unfetched),
+  },
   {
     path: '/activation',
     name: 'activation',

@@ -98,12 +98,15 @@ function worker(name: AppName, manifest: Partial<ManifestOptions>): PluginOption
     injectManifest: {
       rollupFormat: 'iife',
       target: 'es2024',
-      globPatterns: ['**/*.{html,js,css,wasm,svg}', 'icons/icon-192.png'],
-      // An activation and a tap need the network anyway, and reading print takes four megabytes.
+      globPatterns: ['**/*.{html,js,css,wasm,svg}'],
+      // Installing, an activation and a tap need the network anyway, and reading print takes four megabytes.
       globIgnores: [
         '**/text-reader*',
         '**/tesseract-core*',
         '**/ActivationPage-*',
+        '**/ActivationScreen-*',
+        '**/InstallPage-*',
+        '**/birth-date-*',
         '**/CheckPage-*',
         '**/NirScan-*',
         // Who reads a counter's code fetches the reader of codes, and keeps it. A counter reads by nothing else.
