@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { playwright } from '@vitest/browser-playwright'
 import vue from '@vitejs/plugin-vue'
@@ -7,6 +8,8 @@ import { likenessPlugin } from './web/vite/likeness.ts'
 /** One configuration, four suites: shared/ runs in Node and again in Chromium, because both must agree on every byte. */
 export default defineConfig({
   test: {
+    // A test of a store waits for its disk half of the time: on two cores, one worker leaves one of them idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
