@@ -234,7 +234,6 @@ test('says in its own words which code it cannot answer', async ({ demo, open })
   const card = await readyCard(demo.hosts, phone)
   const links = {
     malformed: `${demo.hosts.card}/t#c=AAAA`,
-    tag: `${demo.hosts.card}/t#k=k7Qm2xVb`,
     foreign: `${demo.hosts.card}/t`,
   }
   for (const [trouble, link] of Object.entries(links)) {

@@ -39,6 +39,8 @@ export interface DemoServerOptions {
 }
 
 const entry = fileURLToPath(new URL('server.ts', import.meta.url))
+/** A server starts for each test: what Node compiled for the first serves the next. */
+const compiled = join(tmpdir(), 'etui-e2e-compiled')
 
 export async function startDemoServer(options: DemoServerOptions = {}): Promise<DemoServer> {
   const [port = 0, identityPort = 0, metricsPort = 0] = await freePorts(3)
@@ -59,7 +61,7 @@ export async function startDemoServer(options: DemoServerOptions = {}): Promise<
   function launch(): ChildProcess {
     const [command = '', ...parts] = [...(options.under ?? []), process.execPath, entry]
     const started = spawn(command, parts, {
-      env: { PATH: process.env['PATH'], ...environment },
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compiled, ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     })
