@@ -74,13 +74,14 @@ export async function invoiceRoutes(
 
   function seatOf(session: FastifyRequest['session']): BillingSeat {
     const { counterId, name } = counterOf(session)
-    const { professionalId, professionCode, organisation } = session
+    const { professionalId, professionCode, organisation, staffId } = session
     return {
       professionalId,
       professionCode,
       organisation,
       counterId,
       counterName: name,
+      staffId,
       at: clock(),
     }
   }

@@ -79,7 +79,6 @@ forEachEngine('an invoice', (open) => {
       { careDay: '2026-11-20' },
       { beneficiaryId: '1' },
       { thirdParty: 'obligatory' as const },
-      { staffId: 'someone' },
     ]) {
       const answer = await doctor.put(invoiceId, bodyOf(context, other))
       expect(codeOf(answer)).toEqual([409, 'invoice-conflict'])
@@ -88,6 +87,17 @@ forEachEngine('an invoice', (open) => {
     expect((await doctor.put(invoiceId, bodyOf(context))).json()).toEqual(validated)
     expect((await doctor.validate(invoiceId, context)).json()).toEqual(validated)
     expect(await database.db.select().from(database.tables.invoices)).toHaveLength(1)
+  })
+
+  test('bears whoever works at the counter, and takes nobody’s word for it', async () => {
+    const { doctor, context } = await withClaire()
+    const named = (await doctor.browser.post('/api/staff', { name: 'Léa', role: 'autre' })).json()
+    await doctor.browser.put('/api/session/staff', { staffId: named.staffId })
+    const invoice = (await doctor.put(drawInvoiceId(), bodyOf(context))).json()
+    expect(invoice.staffId).toBe(named.staffId)
+    const told = { ...bodyOf(context), staffId: 'someone' }
+    const answer = await doctor.put(drawInvoiceId(), told)
+    expect(codeOf(answer)).toEqual([400, 'request-malformed'])
   })
 
   test('sent and validated many times at once, is one invoice and one summary', async () => {

@@ -31,6 +31,8 @@ export interface BillingSeat {
   readonly organisation: string
   readonly counterId: string
   readonly counterName: string
+  /** who works there under the professional's responsibility; null for themselves */
+  readonly staffId: string | null
   readonly at: Date
 }
 
@@ -66,7 +68,7 @@ export async function makeInvoice(
   const made: NewInvoice = {
     ...key,
     counterId: seat.counterId,
-    staffId: asked.staffId ?? null,
+    staffId: seat.staffId,
     personId,
     registryId,
     beneficiaryId: one.beneficiaryId,

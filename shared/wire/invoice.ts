@@ -168,7 +168,6 @@ export const putInvoice = endpoint({
       /** one of those the registry knows that day, or 0; a line may have its own */
       exemption: Exemption,
       lines: Array(ActLine, { maxItems: 100 }),
-      staffId: Optional(String({ maxLength: 32 })),
     },
     exact,
   ),
