@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { Refusal } from '@etui/shared/refusal.ts'
 import { endContext, renewContext, tellIdentity } from '@etui/shared/wire/context.ts'
 import { ChallengeReader } from '../challenge/challenge-reader.ts'
 import { serve } from '../http/serve.ts'
+import type { Actor } from '../professional/actor.ts'
 import { counterOf } from '../professional/professional-scope.ts'
 import { standsFor } from '../reading/covered-people.ts'
 import { readAndOpen } from '../reading/read-for-counter.ts'
@@ -12,13 +13,13 @@ import { hashOfToken } from '../session/session-token.ts'
 import type { FoundContext, UsedContext } from './context-store.ts'
 import { answerIdentity } from './identity-answer.ts'
 
-/** What a counter does with the context a reading gave it. Belongs in the professional scope. */
+/** What a counter does with the context a reading gave it. Belongs in a scope with an actor. */
 export async function contextRoutes(scope: FastifyInstance, needs: ReadingNeeds): Promise<void> {
   const { contexts, registry, clock, cardClass } = needs
 
   scope.route(
-    serve(tellIdentity)(async ({ params, body, session }) => {
-      const context = await findKnown(usedBy(session, params, body.token))
+    serve(tellIdentity)(async ({ params, body, actor }) => {
+      const context = await findKnown(usedBy(actor, params, body.token))
       if (!context.isOpen) throw new Refusal('context-expired')
       const family = await registry.beneficiaries(context.registryId)
       const one = standsFor(context.beneficiaryId, family).find(
@@ -27,18 +28,18 @@ export async function contextRoutes(scope: FastifyInstance, needs: ReadingNeeds)
       if (!one) throw new Refusal('beneficiary-unknown')
       return {
         identity: answerIdentity(one, cardClass),
-        rights: answerRights(one.rights, session.professionCode),
+        rights: answerRights(one.rights, actor.professionCode),
       }
     }),
   )
 
   scope.route(
-    serve(renewContext)(async ({ params, body, session, log }) => {
-      const used = usedBy(session, params, body.token)
+    serve(renewContext)(async ({ params, body, actor, log }) => {
+      const used = usedBy(actor, params, body.token)
       const { personId } = await findKnown(used)
-      const seat = { ...used, staffId: session.staffId }
+      const seat = { ...used, staffId: actor.staffId }
       const reader = new ChallengeReader(seat, body, needs)
-      const { professionCode } = session
+      const { professionCode } = actor
       return readAndOpen(body.frame, seat, reader, {
         registry,
         log,
@@ -52,21 +53,17 @@ export async function contextRoutes(scope: FastifyInstance, needs: ReadingNeeds)
   )
 
   scope.route(
-    serve(endContext)(async ({ params, session }) => {
-      const { professionalId } = session
-      const key = { professionalId, ...params, ...counterOf(session) }
+    serve(endContext)(async ({ params, actor }) => {
+      const { professionalId } = actor
+      const key = { professionalId, ...params, ...counterOf(actor) }
       if (!(await contexts.end(key, clock()))) throw new Refusal('context-unknown')
       return {}
     }),
   )
 
-  function usedBy(
-    session: FastifyRequest['session'],
-    { contextId }: { contextId: string },
-    token: string,
-  ): UsedContext {
-    const { counterId } = counterOf(session)
-    const { professionalId } = session
+  function usedBy(actor: Actor, { contextId }: { contextId: string }, token: string): UsedContext {
+    const { counterId } = counterOf(actor)
+    const { professionalId } = actor
     return { professionalId, counterId, contextId, tokenHash: hashOfToken(token), at: clock() }
   }
 

@@ -62,6 +62,11 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
 
   async function professionalScope(professional: FastifyInstance): Promise<void> {
     requireSession(professional, 'session', door)
+    professional.decorateRequest('actor', {
+      getter() {
+        return this.session
+      },
+    })
     const counters = counterStore(database)
     await professional.register(counterRoutes, {
       counters,

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { Refusal } from '@etui/shared/refusal.ts'
 import {
   correctInvoice as correctEndpoint,
@@ -9,6 +9,7 @@ import {
 } from '@etui/shared/wire/invoice.ts'
 import type { Clock } from '../clock.ts'
 import { serve } from '../http/serve.ts'
+import type { Actor } from '../professional/actor.ts'
 import { counterOf } from '../professional/professional-scope.ts'
 import type { AidStore } from './aid-store.ts'
 import { correctInvoice } from './correct-invoice.ts'
@@ -25,7 +26,7 @@ export interface InvoiceRoutesNeeds extends FinalNeeds {
 /** A hospital's counters share one address: twenty invoices a second are theirs, not a flood. */
 const limit = { most: 1_200, windowMs: 60_000 }
 
-/** Billing at a counter. Belongs in the professional scope. */
+/** Billing at a counter. Belongs in a scope with an actor. */
 export async function invoiceRoutes(
   scope: FastifyInstance,
   needs: InvoiceRoutesNeeds,
@@ -33,37 +34,37 @@ export async function invoiceRoutes(
   const { invoices, aids, clock } = needs
 
   scope.route(
-    serve(putInvoice, { limit })(async ({ params, body, session }) =>
-      answerInvoice(await makeInvoice({ ...body, ...params }, seatOf(session), needs)),
+    serve(putInvoice, { limit })(async ({ params, body, actor }) =>
+      answerInvoice(await makeInvoice({ ...body, ...params }, seatOf(actor), needs)),
     ),
   )
 
   scope.route(
-    serve(validateEndpoint, { limit })(async ({ params, body, session }) => {
-      const seat = seatOf(session)
+    serve(validateEndpoint, { limit })(async ({ params, body, actor }) => {
+      const seat = seatOf(actor)
       const key = { professionalId: seat.professionalId, ...params }
       return answerInvoice(await validateInvoice(key, body.context, seat, needs))
     }),
   )
 
   scope.route(
-    serve(correctEndpoint)(async ({ params, body, session }) => {
-      const seat = seatOf(session)
+    serve(correctEndpoint)(async ({ params, body, actor }) => {
+      const seat = seatOf(actor)
       const key = { professionalId: seat.professionalId, ...params }
       return answerInvoice(await correctInvoice(key, body.correctionId, seat, needs))
     }),
   )
 
   scope.route(
-    serve(readInvoice, { limit })(async ({ params, session }) => {
-      const kept = await invoices.find({ professionalId: session.professionalId, ...params })
+    serve(readInvoice, { limit })(async ({ params, actor }) => {
+      const kept = await invoices.find({ professionalId: actor.professionalId, ...params })
       if (!kept) throw new Refusal('invoice-unknown')
       return answerInvoice(kept)
     }),
   )
 
   scope.route(
-    serve(listInvoices)(async ({ params, session: { professionalId } }) => {
+    serve(listInvoices)(async ({ params, actor: { professionalId } }) => {
       const [listed, aid] = await Promise.all([
         invoices.listDay(professionalId, params.day, mostListed + 1),
         aids.find(professionalId),
@@ -72,9 +73,9 @@ export async function invoiceRoutes(
     }),
   )
 
-  function seatOf(session: FastifyRequest['session']): BillingSeat {
-    const { counterId, name } = counterOf(session)
-    const { professionalId, professionCode, organisation, staffId } = session
+  function seatOf(actor: Actor): BillingSeat {
+    const { counterId, name } = counterOf(actor)
+    const { professionalId, professionCode, organisation, staffId } = actor
     return {
       professionalId,
       professionCode,

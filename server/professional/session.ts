@@ -1,4 +1,5 @@
 import type { SessionLife } from '../session/session-life.ts'
+import type { Actor } from './actor.ts'
 
 const hour = 60 * 60_000
 
@@ -11,18 +12,12 @@ export const offlineMs = 12 * hour
 export const sessionCookie = '__Host-etui-session'
 
 /** A professional signed in at a workstation, as a request knows them. */
-export interface ProfessionalSession {
+export interface ProfessionalSession extends Actor {
   /** SHA-256 of the cookie's token: the row's key */
   readonly tokenHash: Buffer
-  readonly professionalId: string
   /** the row the sealed name was sealed for */
   readonly nationalIdHash: Buffer
   readonly sealedName: Buffer
-  readonly professionCode: string
-  readonly organisation: string
-  readonly counter: { readonly counterId: string; readonly name: string } | null
-  /** who works here now under their responsibility; null for the professional */
-  readonly staffId: string | null
   readonly startedAt: Date
   readonly usedAt: Date
   readonly endsAt: Date

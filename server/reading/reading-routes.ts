@@ -19,15 +19,15 @@ const busyCounters = { most: 1_200, windowMs: 60_000 }
 
 /**
  * Verification for counters. Whatever is scanned gets a verdict in a 200 answer; problems are for requests that are not
- * one. Belongs in the professional scope.
+ * one. Belongs in a scope with an actor.
  */
 export async function readingRoutes(scope: FastifyInstance, needs: ReadingNeeds): Promise<void> {
   const { registry, contexts, clock } = needs
 
   scope.route(
-    serve(readPresentation, { limit: busyCounters })(async ({ body, session, log }) => {
-      const { counterId } = counterOf(session)
-      const { professionalId, staffId, professionCode } = session
+    serve(readPresentation, { limit: busyCounters })(async ({ body, actor, log }) => {
+      const { counterId } = counterOf(actor)
+      const { professionalId, staffId, professionCode } = actor
       const seat = { counterId, professionalId, staffId, at: clock() }
       const reader = new ChallengeReader(seat, body, needs)
       return readForCounter(body.frame, seat, reader, { registry, contexts, log, professionCode })
