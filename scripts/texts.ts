@@ -21,20 +21,32 @@ export async function checkTexts(): Promise<string[]> {
 }
 
 async function checkApp(app: string): Promise<string[]> {
-  const [fr, en] = await Promise.all(
-    languages.map((to) => readTexts(`${web}${app}/texts/${to}.json`)),
-  )
-  if (!fr || !en) return [`${app}: no texts`]
+  const [french, english] = await Promise.all(languages.map((to) => readParts(app, to)))
+  if (!french || !english) return [`${app}: no texts`]
+  const [fr, en] = [joined(french), joined(english)]
   const sources = await readSources(`${web}${app}`)
   const asked = find(sources, /\bt\(\s*'([\w.-]+)'/g)
   const named = find(sources, /'([\w.-]+)'/g)
   const missing = [...asked].filter((key) => !fr.has(key))
   const unused = [...fr.keys()].filter((key) => !named.has(key))
   return [
-    ...compare(app, fr, en),
+    ...[...french.keys(), ...english.keys()].flatMap((part) =>
+      compare(`${app} ${part}`, french.get(part) ?? new Map(), english.get(part) ?? new Map()),
+    ),
+    ...findTwice(app, french),
     ...missing.map((key) => `${app}: ${key} is asked for and has no text`),
     ...unused.map((key) => `${app}: ${key} is never asked for`),
   ]
+}
+
+/** A page is given the texts of the app and one part more: the same group in two would hide one of them. */
+function findTwice(app: string, parts: ReadonlyMap<string, Texts>): string[] {
+  const groups = [...parts.values()].flatMap((texts) => [
+    ...new Set([...texts.keys()].map((key) => key.split('.')[0] ?? '')),
+  ])
+  return groups
+    .filter((group, at) => groups.indexOf(group) !== at)
+    .map((group) => `${app}: ${group} stands in two files`)
 }
 
 async function checkRefusals(): Promise<string[]> {
@@ -72,6 +84,21 @@ type Texts = ReadonlyMap<string, string>
 
 function blanks(text: string): string {
   return [...new Set(text.match(/\{\w+\}/g))].toSorted().join(' ')
+}
+
+/** The texts of an app by their file: `fr.json`, and those that some pages alone need, `activation.fr.json`. */
+async function readParts(app: string, language: string): Promise<ReadonlyMap<string, Texts>> {
+  const folder = `${web}${app}/texts/`
+  const files = (await readdir(folder)).filter((file) => file.endsWith(`${language}.json`))
+  const parts = files.map(async (file) => {
+    const name = file.slice(0, -`${language}.json`.length)
+    return [name || 'texts', await readTexts(folder + file)] as const
+  })
+  return new Map(await Promise.all(parts))
+}
+
+function joined(parts: ReadonlyMap<string, Texts>): Texts {
+  return new Map([...parts.values()].flatMap((texts) => [...texts]))
 }
 
 async function readTexts(path: string): Promise<Texts> {

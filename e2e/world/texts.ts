@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 export type Language = 'fr' | 'en'
 export type App = 'card' | 'counter' | 'console'
@@ -10,7 +10,11 @@ export type App = 'card' | 'counter' | 'console'
 export type Say = (key: string) => RegExp
 
 export function textsOf(app: App, language: Language): Say {
-  const texts = read(`../../web/${app}/texts/${language}.json`)
+  const folder = `../../web/${app}/texts/`
+  const files = readdirSync(new URL(folder, import.meta.url))
+  // Some pages have texts of their own: `activation.fr.json` beside `fr.json`.
+  const parts = files.filter((file) => file.endsWith(`${language}.json`))
+  const texts: Texts = Object.assign({}, ...parts.map((file) => read(folder + file)))
   return (key) => wholePattern(pick(texts, key))
 }
 

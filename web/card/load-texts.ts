@@ -5,3 +5,9 @@ export const loadTexts: LoadMessages = {
   fr: async () => (await import('./texts/fr.ts')).messages,
   en: async () => (await import('./texts/en.ts')).messages,
 }
+
+/** What the pages of an activation say, fetched with them: the first screen does not wait for it, nor is it kept offline. */
+export const loadActivationTexts: LoadMessages = {
+  fr: async () => (await import('./texts/activation.fr.json')).default,
+  en: async () => (await import('./texts/activation.en.json')).default,
+}

@@ -37,7 +37,7 @@ const { i18n, choice } = await createTexts(loadTexts)
 // All that needs no phone is made while the disk is read.
 const app = createApp(App)
   .use(i18n)
-  .use(createRoutes())
+  .use(createRoutes(choice))
   .provide(languageKey, choice)
   .provide(installingKey, installing)
   .provide(demonstrationKey, demonstration)

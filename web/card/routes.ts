@@ -1,11 +1,13 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import type { Router, RouteRecordRaw } from 'vue-router'
+import type { LanguageChoice } from '../src/i18n/texts.ts'
+import { loadActivationTexts } from './load-texts.ts'
 import CardPage from './pages/CardPage.vue'
 
 const unfetched = () => import('./pages/NetworkNeeded.vue')
 
 /** The pages of the holder's app. What the lock screen does not show is loaded when it is first opened. */
-const routes: RouteRecordRaw[] = [
+const routesWith = (withTexts: WithTexts): RouteRecordRaw[] => [
   { path: '/', name: 'card', component: CardPage },
   { path: '/presenter', name: 'presentation', component: CardPage },
   // A counter's code: read by the camera of this phone, or followed as a link.
@@ -30,12 +32,12 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/installer',
     name: 'install',
-    component: () => import('./InstallPage.vue').catch(unfetched),
+    component: () => withTexts(import('./InstallPage.vue')).catch(unfetched),
   },
   {
     path: '/activation',
     name: 'activation',
-    component: () => import('./pages/ActivationPage.vue').catch(unfetched),
+    component: () => withTexts(import('./pages/ActivationPage.vue')).catch(unfetched),
   },
   {
     path: '/activation/en-attente',
@@ -51,6 +53,13 @@ const routes: RouteRecordRaw[] = [
   { path: '/:elsewhere(.*)', redirect: { name: 'card' } },
 ]
 
-export function createRoutes(): Router {
-  return createRouter({ history: createWebHistory(), routes })
+/** A page of the activation, with what it says. */
+type WithTexts = <Page>(page: Promise<Page>) => Promise<Page>
+
+export function createRoutes({ add }: Pick<LanguageChoice, 'add'>): Router {
+  const withTexts: WithTexts = async (page) => {
+    const [loaded] = await Promise.all([page, add(loadActivationTexts)])
+    return loaded
+  }
+  return createRouter({ history: createWebHistory(), routes: routesWith(withTexts) })
 }

@@ -3,11 +3,12 @@ import '../src/styles/tokens.css'
 import '../src/styles/base.css'
 import { createTexts, languageKey } from '../src/i18n/texts.ts'
 import { demonstrationKey, rememberDemonstration } from '../src/offline/demonstration.ts'
-import { loadTexts } from '../card/load-texts.ts'
+import { loadActivationTexts, loadTexts } from '../card/load-texts.ts'
 import Gallery from './Gallery.vue'
 
 /** Every screen and part with invented people, one address each: `#home`, `#lock`... `?demo` shows the band. */
 const { i18n, choice } = await createTexts(loadTexts)
+await choice.add(loadActivationTexts)
 const demonstration = rememberDemonstration()
 demonstration.tell(new URLSearchParams(location.search).has('demo'))
 

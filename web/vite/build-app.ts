@@ -5,6 +5,7 @@ import i18n from '@intlify/unplugin-vue-i18n/vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import type { ManifestOptions } from 'vite-plugin-pwa'
 import { firstScriptPlugin, isFirstFile } from './first-script.ts'
+import { leaveOut } from './leave-out.ts'
 import { likenessPlugin } from './likeness.ts'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
@@ -24,7 +25,7 @@ export function buildApp(name: AppName, manifest?: Partial<ManifestOptions>): In
     base: '/',
     plugins: [
       ...sharedPlugins(),
-      ...(manifest ? [worker(name, manifest)] : []),
+      ...(manifest ? worker(name, manifest) : []),
       ...(name === 'console' ? [likenessPlugin()] : []),
       ...(name === 'card' ? [firstScriptPlugin()] : []),
     ],
@@ -85,8 +86,21 @@ export function compileTimeFlags(): Record<string, string> {
   }
 }
 
-function worker(name: AppName, manifest: Partial<ManifestOptions>): PluginOption {
-  return VitePWA({
+/** Pages of the card that do nothing without the network: they are fetched when they are opened, with what they say. */
+const needingNetwork = [
+  'card/InstallPage.vue',
+  'card/pages/ActivationPage.vue',
+  'card/tap/TapPage.vue',
+  'card/tap/TapWalk.vue',
+  'card/texts/activation.fr.json',
+  'card/texts/activation.en.json',
+]
+
+function worker(name: AppName, manifest: Partial<ManifestOptions>): PluginOption[] {
+  const { plugin, keepRest } = leaveOut(
+    name === 'card' ? needingNetwork.map((page) => web + page) : [],
+  )
+  const offline = VitePWA({
     strategies: 'injectManifest',
     srcDir: '.',
     filename: 'sw.ts',
@@ -99,21 +113,16 @@ function worker(name: AppName, manifest: Partial<ManifestOptions>): PluginOption
       rollupFormat: 'iife',
       target: 'es2024',
       globPatterns: ['**/*.{html,js,css,wasm,svg}'],
-      // Installing, an activation and a tap need the network anyway, and reading print takes four megabytes.
+      manifestTransforms: [keepRest],
       globIgnores: [
+        // Reading print takes four megabytes, and is for an activation alone.
         '**/text-reader*',
         '**/tesseract-core*',
-        '**/ActivationPage-*',
-        '**/ActivationScreen-*',
-        '**/InstallPage-*',
-        '**/birth-date-*',
-        '**/CheckPage-*',
-        '**/NirScan-*',
         // Who reads a counter's code fetches the reader of codes, and keeps it. A counter reads by nothing else.
-        '**/TapWalk-*',
         ...(name === 'card' ? ['**/reader.worker*', '**/zxing_reader*'] : []),
       ],
       maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
     },
   })
+  return [plugin, offline]
 }

@@ -2,11 +2,12 @@ import { afterEach, expect, it } from 'vitest'
 import { createApp, h, nextTick, type App } from 'vue'
 import { createTexts, languageKey, type Messages } from '../../src/i18n/texts.ts'
 import { demonstrationKey, rememberDemonstration } from '../../src/offline/demonstration.ts'
-import { loadTexts } from '../load-texts.ts'
+import { loadActivationTexts, loadTexts } from '../load-texts.ts'
 import FilmScreen from './FilmScreen.vue'
 
 const { i18n, choice } = await createTexts(loadTexts)
-const texts = await loadTexts[choice.language.value]()
+await choice.add(loadActivationTexts)
+const texts = await loadActivationTexts[choice.language.value]()
 const open: { app: App; place: HTMLElement }[] = []
 afterEach(() => {
   for (const { app, place } of open.splice(0)) {

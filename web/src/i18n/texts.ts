@@ -18,6 +18,8 @@ export interface LanguageChoice {
   readonly languages: typeof languages
   /** Loads the texts first, then turns the page; the choice is kept on this device. TypeError when it is not one of ours. */
   choose(language: string): Promise<void>
+  /** Loads texts that some pages alone need; they turn with the page from then on. Rejects where they cannot be had. */
+  add(more: LoadMessages): Promise<void>
 }
 
 /**
@@ -38,11 +40,13 @@ export async function createTexts(
     fallbackWarn: false,
   })
   document.documentElement.lang = language.value
+  const added = new Set<LoadMessages>()
 
   async function choose(next: string): Promise<void> {
     if (!isLanguage(next)) throw new TypeError(`Not a language of ours: ${next}`)
     const { global } = i18n
-    if (!global.availableLocales.includes(next)) global.setLocaleMessage(next, await load[next]())
+    const parts = [load, ...added].map((part) => part[next]())
+    for (const texts of await Promise.all(parts)) global.mergeLocaleMessage(next, texts)
     // With `legacy: false` the locale is a ref; the library's type leaves both forms open.
     ;(global.locale as unknown as Ref<string>).value = next
     language.value = next
@@ -50,7 +54,16 @@ export async function createTexts(
     keepLanguage(next)
   }
 
-  return { i18n, choice: { language: readonly(language), languages, choose } }
+  async function add(more: LoadMessages): Promise<void> {
+    if (added.has(more)) return
+    const spoken = language.value
+    i18n.global.mergeLocaleMessage(spoken, await more[spoken]())
+    added.add(more)
+    // Whoever chose another language meanwhile knew nothing of these.
+    if (language.value !== spoken) await choose(language.value)
+  }
+
+  return { i18n, choice: { language: readonly(language), languages, choose, add } }
 }
 
 export const languageKey: InjectionKey<LanguageChoice> = Symbol('language')
