@@ -251,6 +251,37 @@ forEachEngine('an invoice', (open) => {
     expect(codeOf(await doctor.put(drawInvoiceId(), both))).toEqual([400, 'request-malformed'])
   })
 
+  test('made without network bears the counter, the staff and the day of its reading, whoever sends it', async () => {
+    const { doctor, claire, clock, seat, pass } = await withClaire()
+    const { staffId } = (
+      await doctor.browser.post('/api/staff', { name: 'Léa', role: 'autre' })
+    ).json()
+    const readAt = clock().getTime()
+    const entry = { entryId: drawInvoiceId(), frame: await claire.frame(), readAt, staffId }
+    // The network is back later, at another workstation of theirs.
+    pass(20 * minute)
+    const other = await seat({ name: 'Salle 2' })
+    const sent = await other.browser.post('/api/journal', {
+      counterId: doctor.counterId,
+      entries: [{ ...entry, verdict: 'valid' }],
+    })
+    expect(sent.json().judged[0].judgement).toBe('accepted')
+    const madeAt = readAt + 2 * minute
+    const body = bodyOf(undefined, { entryId: entry.entryId, madeAt })
+    const invoice = await other.bill(body)
+    const made = { counterId: doctor.counterId, staffId, createdAt: madeAt, billedDay: today }
+    expect(invoice).toMatchObject({ ...made, securityMode: 5, validatedAt: clock().getTime() })
+    // Sent again from the workstation it was made at, it is the same.
+    expect((await doctor.put(invoice.invoiceId, body)).json()).toEqual(invoice)
+    expect((await other.day()).invoices).toHaveLength(1)
+    const early = await other.bill({ ...body, madeAt: readAt - minute })
+    const late = await other.bill({ ...body, madeAt: clock().getTime() + minute })
+    expect([early.createdAt, late.createdAt]).toEqual([readAt, clock().getTime()])
+    const context = await doctor.read(await claire.frame())
+    const both = await doctor.put(drawInvoiceId(), bodyOf(context, { madeAt }))
+    expect(codeOf(both)).toEqual([400, 'request-malformed'])
+  })
+
   test('leaves neither number, name, act nor token in the log', async () => {
     const { doctor, context, lines, pass } = await withClaire()
     const invoice = await doctor.bill(

@@ -38,12 +38,13 @@ export interface BillingSeat {
 
 export type AskedInvoice = BodyOf<typeof putInvoice> & { readonly invoiceId: string }
 
-/** Whose card was read for an invoice. */
+/** Whose card was read for an invoice, and where it is made: at the counter of an entry, when the counter says. */
 interface BilledPerson {
   readonly personId: string
   readonly registryId: string
   /** of the card that was presented */
   readonly beneficiaryId: string
+  readonly seat: BillingSeat
 }
 
 /**
@@ -63,24 +64,25 @@ export async function makeInvoice(
   if (before) return sameInvoice(before, contentHash, () => personOf(asked, seat, needs))
   const person = await readPerson(asked, seat, needs)
   const one = await findBeneficiary(asked.beneficiaryId, person, needs)
-  const content = await contentOf(asked, { person, one, seat }, needs)
+  const content = await contentOf(asked, { person, one, now: seat.at }, needs)
   const { registryId, personId } = person
+  const { counterId, staffId, at: madeAt } = person.seat
   const made: NewInvoice = {
     ...key,
-    counterId: seat.counterId,
-    staffId: seat.staffId,
+    counterId,
+    staffId,
     personId,
     registryId,
     beneficiaryId: one.beneficiaryId,
     careDay: asked.careDay,
-    billedDay: dayInFrance(seat.at),
+    billedDay: dayInFrance(madeAt),
     state: 'pending',
     securityMode: asked.context ? 3 : 5,
     contentHash,
     contextId: asked.context?.contextId ?? null,
     entryId: asked.entryId ?? null,
     corrects: null,
-    createdAt: seat.at,
+    createdAt: madeAt,
     validatedAt: null,
     dueAt: null,
     content,
@@ -109,11 +111,11 @@ async function personOf(
   { context, entryId }: AskedInvoice,
   seat: BillingSeat,
   { contexts, journal }: InvoiceNeeds,
-): Promise<BilledPerson | null> {
-  const { professionalId, counterId } = seat
+): Promise<Pick<BilledPerson, 'personId'> | null> {
+  const { professionalId } = seat
   if (context) return contexts.find(usedContext(context, seat))
   if (entryId === undefined) return null
-  const read = await journal.findPerson({ professionalId, counterId, entryId })
+  const read = await journal.findPerson({ professionalId, entryId })
   return typeof read === 'string' ? null : read
 }
 
@@ -123,20 +125,25 @@ async function readPerson(
   seat: BillingSeat,
   needs: InvoiceNeeds,
 ): Promise<BilledPerson> {
-  const { context, entryId } = asked
+  const { context, entryId = '', madeAt } = asked
   const { contexts, journal } = needs
-  // One of the two: what an invoice rests on is never a guess.
-  if ((context === undefined) === (entryId === undefined)) throw new Refusal('request-malformed')
+  // One of the two, the hour with the entry: what an invoice rests on is never a guess.
+  if (!context === (asked.entryId === undefined) || (context && madeAt !== undefined)) {
+    throw new Refusal('request-malformed')
+  }
   if (context) {
     const used = usedContext(context, seat)
     const held = await contexts.hold(used)
-    if (held) return held
+    if (held) return { ...held, seat }
     throw new Refusal((await contexts.find(used)) ? 'context-expired' : 'context-unknown')
   }
-  const { professionalId, counterId } = seat
-  const read = await journal.findPerson({ professionalId, counterId, entryId: entryId ?? '' })
+  const read = await journal.findPerson({ professionalId: seat.professionalId, entryId })
   if (typeof read === 'string') throw new Refusal(`entry-${read}`)
-  return read
+  const { counterId, counterName, staffId, readAt } = read
+  const now = seat.at.getTime()
+  // Between the reading and now, whatever the counter's clock said.
+  const at = new Date(Math.min(now, Math.max(readAt.getTime(), madeAt ?? now)))
+  return { ...read, seat: { ...seat, counterId, counterName, staffId, at } }
 }
 
 /** The context as its store knows it. */
@@ -160,15 +167,11 @@ async function findBeneficiary(
 
 async function contentOf(
   { lines, careDay, carePath, thirdParty, exemption }: AskedInvoice,
-  {
-    person,
-    one,
-    seat,
-  }: { readonly person: BilledPerson; readonly one: Beneficiary; readonly seat: BillingSeat },
+  { person, one, now }: { readonly person: BilledPerson; readonly one: Beneficiary; now: Date },
   { ceilings }: InvoiceNeeds,
 ): Promise<InvoiceContent> {
-  const { professionalId, professionCode, organisation, counterName, at } = seat
-  if (careDay > dayInFrance(at)) throw new Refusal('care-day', { day: careDay })
+  const { professionalId, professionCode, organisation, counterName } = person.seat
+  if (careDay > dayInFrance(now)) throw new Refusal('care-day', { day: careDay })
   const cover = coverOn(answerRights(one.rights, professionCode), {
     day: careDay,
     birthDate: Number(one.traits.birthDate.replaceAll('-', '')),
@@ -203,7 +206,9 @@ async function contentOf(
 /** Of all that the counter said, but for the context's secret: few acts exist, and a plain digest would tell them. */
 function hashOf(asked: AskedInvoice, { counterId }: BillingSeat, { keys }: InvoiceNeeds): Buffer {
   const { context, invoiceId: _, ...said } = asked
-  const sorted = JSON.stringify({ ...said, counterId, isSecured: !!context }, sortedKeys)
+  // An entry has its own counter, whichever sends it.
+  const where = context ? { counterId, isSecured: true } : { isSecured: false }
+  const sorted = JSON.stringify({ ...said, ...where }, sortedKeys)
   return keys.lookupHash('invoice', sorted)
 }
 

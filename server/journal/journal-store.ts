@@ -25,17 +25,21 @@ export interface AnsweredEntry {
 
 export type KeptAnswer = Pick<AnsweredEntry, 'entryId' | 'entryHash' | 'answer'>
 
-/** Whose card an accepted entry read. */
+/** Whose card an accepted entry read, where, by whom and when. */
 export interface ReadPerson {
   readonly personId: string
   readonly registryId: string
   readonly beneficiaryId: string
+  readonly counterId: string
+  readonly counterName: string
+  readonly staffId: string | null
+  readonly readAt: Date
 }
 
 /** What each professional's counters read without network, and what was answered, sealed. */
 export interface JournalStore {
   find(professionalId: string, entryIds: readonly string[]): Promise<readonly KeptAnswer[]>
-  /** Whose card an entry read: 'unknown' to this counter, 'refused' unless it was accepted. */
+  /** Whose card an entry read: 'unknown' to this professional, 'refused' unless it was accepted. */
   findPerson(key: EntryKey): Promise<ReadPerson | 'unknown' | 'refused'>
   /** Keeps answers, all in one unit; one that is kept already stays as it is. */
   keep(professionalId: string, entries: readonly AnsweredEntry[]): Promise<void>
@@ -45,7 +49,6 @@ export interface JournalStore {
 
 export interface EntryKey {
   readonly professionalId: string
-  readonly counterId: string
   readonly entryId: string
 }
 
@@ -65,9 +68,9 @@ export function journalStore(database: Database, keys: Keys): JournalStore {
     async findPerson(key) {
       const [row] = await run.findPerson.execute({ ...key })
       if (!row) return 'unknown'
-      const { personId, registryId, beneficiaryId } = row
+      const { personId, registryId, beneficiaryId, counterName, ...where } = row
       if (personId === null || registryId === null || beneficiaryId === null) return 'refused'
-      return { personId, registryId, beneficiaryId }
+      return { personId, registryId, beneficiaryId, counterName: counterName ?? '', ...where }
     },
     async keep(professionalId, entries) {
       await database.unit(async () => {
@@ -89,7 +92,7 @@ function rowKey(professionalId: string, entryId: string): string {
 }
 
 function statementsOf(database: Database) {
-  const { journalEntries: entries, people } = database.tables
+  const { journalEntries: entries, people, counters } = database.tables
   return prepared((db) => ({
     find: db
       .select({
@@ -109,14 +112,24 @@ function statementsOf(database: Database) {
         personId: entries.personId,
         registryId: people.registryId,
         beneficiaryId: entries.beneficiaryId,
+        counterId: entries.counterId,
+        counterName: counters.name,
+        staffId: entries.staffId,
+        readAt: entries.readAt,
       })
       .from(entries)
       .leftJoin(people, eq(people.personId, entries.personId))
+      .leftJoin(
+        counters,
+        and(
+          eq(counters.professionalId, entries.professionalId),
+          eq(counters.counterId, entries.counterId),
+        ),
+      )
       .where(
         and(
           eq(entries.professionalId, sql.placeholder('professionalId')),
           eq(entries.entryId, sql.placeholder('entryId')),
-          eq(entries.counterId, sql.placeholder('counterId')),
         ),
       ),
     keep: db

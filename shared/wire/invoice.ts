@@ -159,7 +159,10 @@ export const putInvoice = endpoint({
   body: Object(
     {
       context: Optional(UsedContext),
+      /** of a card read without network: the entry of the journal, at whose counter and by whom the invoice is made */
       entryId: Optional(Bytes(16)),
+      /** with an entry, when the counter made it; otherwise it is made now */
+      madeAt: Optional(Instant()),
       /** whom the presented card stands for; whoever presented it where it is not there */
       beneficiaryId: Optional(String({ maxLength: 32 })),
       careDay: Day(),
