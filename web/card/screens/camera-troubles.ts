@@ -3,6 +3,7 @@ import type { CameraState } from '../../src/scanner/use-camera.ts'
 /** What is said where there is no picture, by the keys of the texts. */
 export const cameraTroubles = {
   off: 'camera.off',
+  ended: 'camera.off',
   refused: 'camera.refused',
   absent: 'camera.absent',
   busy: 'camera.busy',

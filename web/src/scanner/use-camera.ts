@@ -1,7 +1,7 @@
 import { onScopeDispose, readonly, shallowRef } from 'vue'
 import type { Ref, ShallowRef } from 'vue'
-import { openCamera } from './camera.ts'
-import type { CameraTrouble } from './camera.ts'
+import { openCamera, release } from './camera.ts'
+import type { Camera, CameraTrouble } from './camera.ts'
 import type { PictureReader } from './picture-reader.ts'
 
 /** What the finder shows: `blurred` when something to read is seen that cannot be read. */
@@ -10,12 +10,17 @@ export type CameraState =
   | 'looking'
   | 'blurred'
   | 'off'
+  /** it gave pictures, and gives no more: unplugged, taken, forbidden */
+  | 'ended'
   | CameraTrouble
   | 'reader-failed'
 
 export interface CameraUse {
   readonly state: Readonly<Ref<CameraState>>
-  start(): Promise<void>
+  /** what the pictures come from, while they do */
+  readonly track: Readonly<ShallowRef<MediaStreamTrack | undefined>>
+  /** `quietly`, what is shown stays until the camera has answered. */
+  start(quietly?: boolean): Promise<void>
   /** Lets the camera go: its light goes out. */
   stop(): void
 }
@@ -23,6 +28,8 @@ export interface CameraUse {
 export interface CameraNeeds {
   readonly devices: MediaDevices | undefined
   readonly startReader: () => PictureReader
+  /** which camera, where it is not simply the one that looks away from the screen */
+  readonly open?: () => Promise<Camera>
 }
 
 /** So long after the last picture with an unreadable code, the finder stops saying so. */
@@ -39,6 +46,7 @@ export function useCamera(
   needs: CameraNeeds,
 ): CameraUse {
   const state = shallowRef<CameraState>('off')
+  const track = shallowRef<MediaStreamTrack>()
   let stream: MediaStream | undefined
   let reader: PictureReader | undefined
   let run = 0
@@ -46,11 +54,10 @@ export function useCamera(
   let blurredAt = Number.NEGATIVE_INFINITY
   let isResting = false
 
-  async function start(): Promise<void> {
-    stop()
+  async function start(quietly = false): Promise<void> {
+    stop(quietly ? state.value : 'opening')
     const mine = ++run
-    state.value = 'opening'
-    const camera = await openCamera(needs.devices)
+    const camera = await (needs.open ?? (() => openCamera(needs.devices)))()
     if (mine !== run) {
       if (camera.kind === 'open') release(camera.stream)
       return
@@ -61,9 +68,11 @@ export function useCamera(
       return
     }
     stream = camera.stream
-    stream.getVideoTracks()[0]?.addEventListener('ended', () => {
-      if (mine === run) stop('absent')
+    const [opened] = stream.getVideoTracks()
+    opened?.addEventListener('ended', () => {
+      if (mine === run) stop('ended')
     })
+    track.value = opened
     element.srcObject = stream
     // Refused only when the element goes away meanwhile; the loop below then ends by itself.
     await element.play().catch(() => undefined)
@@ -106,6 +115,7 @@ export function useCamera(
     isResting = false
     if (stream) release(stream)
     stream = undefined
+    track.value = undefined
     if (video.value) video.value.srcObject = null
     if (next === 'reader-failed') {
       reader?.stop()
@@ -128,11 +138,7 @@ export function useCamera(
     reader?.stop()
   })
 
-  return { state: readonly(state), start, stop: () => stop() }
-}
-
-function release(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop()
+  return { state: readonly(state), track, start, stop: () => stop() }
 }
 
 /** Resolves with the video's next picture, or after a while where none comes. */

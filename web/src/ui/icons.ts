@@ -38,6 +38,7 @@ export const icons = {
   sliders:
     'M4 7h9.500M18.5 7H20M4 17h1.500M10.5 17H20M13.5 7a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0M5.5 17a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0',
   tap: 'M7.500 3.500h6a2 2 0 0 1 2 2v13a2 2 0 0 1-2 2h-6a2 2 0 0 1-2-2v-13a2 2 0 0 1 2-2zM18 8.500a5 5 0 0 1 0 7M20.500 6a8.500 8.500 0 0 1 0 12M9 17.500h3',
+  torch: 'M7.5 3h9v4l-2.500 3.500V21h-4V10.500L7.500 7zM7.500 7h9M12 13.500v2',
 } as const
 
 export type IconName = keyof typeof icons
