@@ -38,6 +38,8 @@ export const {
   summaries,
   equipmentAids,
   demonstrationIntakes,
+  practiceClients,
+  practiceTokens,
   takenChallenges,
   tags,
   taps,

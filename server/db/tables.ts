@@ -10,6 +10,7 @@ import { enrolmentTables } from './tables/enrolment-tables.ts'
 import { invoiceTables } from './tables/invoice-tables.ts'
 import { journalTables } from './tables/journal-tables.ts'
 import { phoneTables } from './tables/phone-tables.ts'
+import { practiceTables } from './tables/practice-tables.ts'
 import { registryTables } from './tables/registry-tables.ts'
 import { reportTables } from './tables/report-tables.ts'
 import { serverTables } from './tables/server-tables.ts'
@@ -35,6 +36,7 @@ export function defineTables(c: Columns) {
     ...contextTables(c),
     ...journalTables(c),
     ...invoiceTables(c),
+    ...practiceTables(c),
     ...challengeTables(c),
     ...tapTables(c),
     ...agentTables(c),
