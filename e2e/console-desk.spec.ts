@@ -1,9 +1,11 @@
-import { askCorrection } from '@etui/shared/wire/correction.ts'
 import { drawDeskCode } from '@etui/shared/wire/desk.ts'
 import { expectAccessible } from './world/axe.ts'
+import { heading, openCardApp, press, proveIdentity, reachIdentity } from './world/card-app.ts'
 import { agents, openConsole } from './world/console-app.ts'
 import { atChoiceOfWays, standing } from './world/send-check.ts'
 import { deskSize, expect, phoneSize, test } from './world/world.ts'
+
+const complaint = 'Mon nom a deux lettres T.'
 
 test('activates in person, by the code on the phone and the document', async ({ demo, open }) => {
   const device = await atChoiceOfWays(demo.hosts, 'claire')
@@ -28,18 +30,30 @@ test('activates in person, by the code on the phone and the document', async ({ 
   expect((await standing(device)).step).toBe('securing')
 })
 
-test('closes a request for correction', async ({ demo, open }) => {
-  const device = await atChoiceOfWays(demo.hosts, 'claire')
-  const text = 'My name has two letters T.'
-  const asked = await device.call(askCorrection, { text, differing: ['familyName'] })
-  expect(asked.refusal).toBe('')
+test('closes a request for correction, and a phone that stands open says so', async ({
+  demo,
+  open,
+}) => {
+  const phone = await open()
+  const card = await openCardApp(phone.page, { hosts: demo.hosts })
+  await reachIdentity(card, 'claire')
+  await proveIdentity(card, 'samir')
+  await expect(heading(card, 'identity.differs.title')).toBeVisible()
+  await phone.page.getByLabel(card.say('correction.label')).fill(complaint)
+  await press(card, 'correction.ask')
+  await expect(phone.page.getByText(card.say('correction.open'))).toBeVisible()
+
   const { page } = await open({ viewport: phoneSize, language: 'en-GB' })
   const app = { hosts: demo.hosts, agent: agents.first, language: 'en' } as const
   const { say } = await openConsole(page, app)
   await page.getByRole('button', { name: say('tabs.corrections') }).click()
-  await expect(page.getByText(text)).toBeVisible()
+  await expect(page.getByText(complaint)).toBeVisible()
   await expectAccessible(page, 'the corrections')
   await page.getByRole('button', { name: say('corrections.corrected') }).click()
   await expect(page.getByRole('heading', { name: say('corrections.empty') })).toBeVisible()
-  expect((await standing(device)).correction).toMatchObject({ state: 'closed' })
+
+  // The phone asks by itself, every quarter of a minute.
+  const closed = phone.page.getByText(card.say('correction.closed'), { exact: true })
+  await expect(closed).toBeVisible({ timeout: 25_000 })
+  await expectAccessible(phone.page, 'correction.closed')
 })
