@@ -23,7 +23,7 @@ export async function checkTexts(): Promise<string[]> {
 async function checkApp(app: string): Promise<string[]> {
   const [french, english] = await Promise.all(languages.map((to) => readParts(app, to)))
   if (!french || !english) return [`${app}: no texts`]
-  const [fr, en] = [joined(french), joined(english)]
+  const fr = joined(french)
   const sources = await readSources(`${web}${app}`)
   const asked = find(sources, /\bt\(\s*'([\w.-]+)'/g)
   const named = find(sources, /'([\w.-]+)'/g)
