@@ -1,3 +1,4 @@
+import { expectAccessible } from './world/axe.ts'
 import {
   activateInApp,
   chooseCode,
@@ -96,4 +97,29 @@ test('puts nothing of a person in an address, and keeps no cookie', async ({ dem
     ).toEqual([])
   }
   expect(await context.cookies(demo.hosts.card)).toEqual([])
+})
+
+test('keeps an activation left half-way, until its person is sure to give it up', async ({
+  demo,
+  open,
+}) => {
+  const { page } = await open()
+  const app = await openCardApp(page, { hosts: demo.hosts })
+  await reachIdentity(app, 'claire')
+  await press(app, 'activation.leave')
+  await expect(heading(app, 'waiting.title')).toBeVisible()
+  await expectAccessible(page, 'waiting.title')
+  await press(app, 'waiting.goOn')
+  await expect(heading(app, 'identity.title')).toBeVisible()
+  await press(app, 'activation.leave')
+  await press(app, 'waiting.giveUp')
+  await expectAccessible(page, 'waiting.sure')
+  await press(app, 'waiting.no')
+  await page.reload()
+  await press(app, 'waiting.goOn')
+  await expect(heading(app, 'identity.title')).toBeVisible()
+  await press(app, 'activation.leave')
+  await press(app, 'waiting.giveUp')
+  await press(app, 'waiting.yes')
+  await expect(heading(app, 'welcome.title')).toBeVisible()
 })
