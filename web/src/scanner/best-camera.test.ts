@@ -89,17 +89,20 @@ describe('the best camera', () => {
     ])
     expect(camera.openId.value).toBe('main')
     expect(cameras.running()).toEqual(['main'])
-    expect(cameras.settings('main')).toMatchObject({ focusMode: 'continuous' })
+    expect(cameras.asked('main')).toMatchObject({
+      height: { ideal: 1080 },
+      advanced: [{ focusMode: 'continuous' }],
+    })
   })
 
   it('lights the lamp where there is one', async () => {
-    const camera = await open([{ ...webcam, hasTorch: true }, document])
+    const camera = await open([{ ...webcam, hasTorch: true, focuses: true }, document])
     expect(camera.torch.value).toBe('out')
     await camera.switchTorch()
     expect(camera.torch.value).toBe('lit')
-    expect(cameras.settings('a')).toMatchObject({ torch: true })
+    expect(cameras.asked('a').advanced).toEqual([{ focusMode: 'continuous', torch: true }])
     await camera.switchTorch()
-    expect(cameras.settings('a')).toMatchObject({ torch: false })
+    expect(cameras.asked('a').advanced).toEqual([{ focusMode: 'continuous', torch: false }])
     await camera.choose('b')
     expect(camera.torch.value).toBe('none')
   })
@@ -125,8 +128,8 @@ describe('the best camera', () => {
     const camera = await open([webcam])
     cameras.take('a')
     await expect.poll(() => camera.state.value).toBe('busy')
-    const asked = cameras.asked()
-    await expect.poll(() => cameras.asked()).toBeGreaterThan(asked + 1)
+    const asked = cameras.opened()
+    await expect.poll(() => cameras.opened()).toBeGreaterThan(asked + 1)
     expect(camera.state.value).toBe('busy')
     cameras.give('a')
     await expect.poll(() => camera.state.value).toBe('looking')
@@ -137,10 +140,10 @@ describe('the best camera', () => {
     mayUse = false
     cameras.take('a')
     await expect.poll(() => camera.state.value).toBe('refused')
-    const asked = cameras.asked()
+    const asked = cameras.opened()
     cameras.plug(document)
     await new Promise((done) => setTimeout(done, 60))
-    expect(cameras.asked()).toBe(asked)
+    expect(cameras.opened()).toBe(asked)
   })
 
   it('says when pictures stop, and goes on when they come again', async () => {

@@ -66,9 +66,12 @@ function capabilitiesOf(track: MediaStreamTrack): PictureCapabilities {
   return track.getCapabilities?.() ?? {}
 }
 
+/** What was asked before holds: constraints are replaced as a whole (Media Capture and Streams, 4.3.3). */
 async function apply(track: MediaStreamTrack, wanted: object): Promise<boolean> {
+  const { advanced = [], ...asked } = track.getConstraints()
+  const before = Object.assign({}, ...advanced)
   try {
-    await track.applyConstraints({ advanced: [wanted] })
+    await track.applyConstraints({ ...asked, advanced: [{ ...before, ...wanted }] })
     return true
   } catch {
     // OverconstrainedError, or a camera that went meanwhile: the picture is as it was.

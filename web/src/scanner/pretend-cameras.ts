@@ -9,11 +9,11 @@ export interface PretendCamera {
 export interface PretendCameras {
   readonly devices: MediaDevices
   /** how often a camera was asked for */
-  asked(): number
+  opened(): number
   /** the ids of the cameras whose light is on */
   running(): string[]
-  /** what was last asked of the camera's picture */
-  settings(id: string): object
+  /** what is asked of the camera's picture now */
+  asked(id: string): MediaTrackConstraints
   plug(camera: PretendCamera): void
   unplug(id: string): void
   /** Another application takes it, or the system does. */
@@ -31,7 +31,7 @@ export function pretendCameras(found: readonly PretendCamera[]): PretendCameras 
   let count = 0
   const taken = new Set<string>()
   const live = new Map<string, MediaStreamTrack>()
-  const settings = new Map<string, object>()
+  const constraints = new Map<string, MediaTrackConstraints>()
 
   async function getUserMedia(asked: MediaStreamConstraints = {}): Promise<MediaStream> {
     count += 1
@@ -40,6 +40,7 @@ export function pretendCameras(found: readonly PretendCamera[]): PretendCameras 
     const camera = exact ? cameras.find(({ id }) => id === exact) : cameras[0]
     if (!camera) throw new DOMException('none', exact ? 'OverconstrainedError' : 'NotFoundError')
     if (taken.has(camera.id)) throw new DOMException('taken', 'NotReadableError')
+    if (typeof asked.video === 'object') constraints.set(camera.id, asked.video)
     return streamOf(camera)
   }
 
@@ -55,8 +56,9 @@ export function pretendCameras(found: readonly PretendCamera[]): PretendCameras 
         ...(camera.hasTorch && { torch: true }),
         ...(camera.focuses && { focusMode: ['manual', 'continuous'] }),
       }),
-      applyConstraints: async ({ advanced = [] }: MediaTrackConstraints) =>
-        void settings.set(camera.id, Object.assign({}, ...advanced)),
+      getConstraints: () => constraints.get(camera.id) ?? {},
+      applyConstraints: async (asked: MediaTrackConstraints) =>
+        void constraints.set(camera.id, asked),
     })
     live.set(camera.id, track)
     return stream
@@ -82,10 +84,10 @@ export function pretendCameras(found: readonly PretendCamera[]): PretendCameras 
   return {
     // Whoever opens a camera uses these alone.
     devices: devices as unknown as MediaDevices,
-    asked: () => count,
+    opened: () => count,
     running: () =>
       [...live].filter(([, { readyState }]) => readyState === 'live').map(([id]) => id),
-    settings: (id) => settings.get(id) ?? {},
+    asked: (id) => constraints.get(id) ?? {},
     plug(camera) {
       cameras = [...cameras, camera]
       tell()
