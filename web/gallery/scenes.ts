@@ -1,6 +1,7 @@
 import { h, ref } from 'vue'
 
 import type { CardView } from '../card/screens/card-view.ts'
+import NetworkNeeded from '../card/pages/NetworkNeeded.vue'
 import BlockedScreen from '../card/screens/BlockedScreen.vue'
 import CodeStep from '../card/screens/CodeStep.vue'
 import ContactStep from '../card/screens/ContactStep.vue'
@@ -62,8 +63,11 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
   welcome: () => h(WelcomeScreen, { languages, canInstall: true, language: language.value }),
   install: () => h(InstallScreen, { way: 'iphone' }),
   'install-prompt': () => h(InstallScreen, { way: 'prompt' }),
+  'install-menu': () => h(InstallScreen, { way: 'menu' }),
   terms: () => h(TermsStep, { version: '2026-11' }),
   person: () => h(PersonStep, { refusal: { code: 'birth-date-differs', facts: {} } }),
+  'person-guarded': () => h(PersonStep, { refusal: { code: 'under-guardianship', facts: {} } }),
+  'person-closed': () => h(PersonStep, { refusal: { code: 'rights-closed', facts: {} } }),
   contact: () =>
     h(ContactStep, {
       maskedEmail: 'c•••••@exemple.fr',
@@ -135,6 +139,9 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
   lost: () => h(StorageLostScreen),
   suspended: () =>
     h(BlockedScreen, { kind: 'suspended', until: new Date(Date.now() + 80_000_000) }),
+  final: () => h(BlockedScreen, { kind: 'final' }),
+  conflict: () => h(BlockedScreen, { kind: 'conflict' }),
+  unfetched: () => h(NetworkNeeded),
   elsewhere: () => h(BlockedScreen, { kind: 'elsewhere' }),
   resume: () => h(RefreshSuspendedScreen, { hasPasskey: true }),
   ...checkScenes,

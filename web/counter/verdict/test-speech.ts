@@ -21,6 +21,7 @@ export function testSpeech(language: Language, now: number) {
       })
     },
     dates: datesIn(language, 'Europe/Paris'),
+    money: (cents: number) => `${(cents / 100).toFixed(2).replace('.', ',')} €`,
     tenths: new Intl.NumberFormat(language, { maximumFractionDigits: 1 }),
     now: new Date(now),
   }

@@ -1,0 +1,100 @@
+import axe from 'axe-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { cdp, page } from 'vitest/browser'
+import { createApp, h, nextTick, type App, type VNode } from 'vue'
+import '../src/styles/tokens.css'
+import '../src/styles/base.css'
+import { loadActivationTexts, loadTexts } from '../card/load-texts.ts'
+import { everyReading, readAt } from '../counter/verdict/test-readings.ts'
+import { testSpeech } from '../counter/verdict/test-speech.ts'
+import { verdictWords } from '../counter/verdict/verdict-words.ts'
+import type { Language } from '../src/i18n/language.ts'
+import { createTexts, languageKey } from '../src/i18n/texts.ts'
+import { demonstrationKey, rememberDemonstration } from '../src/offline/demonstration.ts'
+import Plate from '../src/ui/Plate.vue'
+import { scenes } from './scenes.ts'
+
+/** The DevTools protocol's own session, whose types list few of its methods. */
+interface Devtools {
+  send(method: string, parameters?: object): Promise<unknown>
+}
+const devtools = () => cdp() as unknown as Devtools
+
+const { i18n, choice } = await createTexts(loadTexts)
+await choice.add(loadActivationTexts)
+for (const language of ['fr', 'en'] as const) {
+  for (const load of [loadTexts, loadActivationTexts]) {
+    i18n.global.mergeLocaleMessage(language, await load[language]())
+  }
+}
+
+/** Each language in one of the two palettes: contrast is looked at in both, and so are the words of both. */
+const looks = [
+  { language: 'fr', scheme: 'light' },
+  { language: 'en', scheme: 'dark' },
+] as const
+
+describe.each(looks)('has no barrier in $language and $scheme:', ({ language, scheme }) => {
+  let app: App | undefined
+
+  beforeAll(async () => {
+    await page.viewport(360, 740)
+    await devtools().send('Emulation.setEmulatedMedia', {
+      features: [
+        { name: 'prefers-color-scheme', value: scheme },
+        { name: 'prefers-reduced-motion', value: 'reduce' },
+      ],
+    })
+    speak(language)
+  })
+  afterEach(() => {
+    app?.unmount()
+    document.body.replaceChildren()
+  })
+  afterAll(() => devtools().send('Emulation.setEmulatedMedia', { features: [] }))
+
+  it.each(Object.entries(scenes))('%s', async (_, scene) => {
+    app = show(scene)
+    await expectNoBarrier()
+  })
+
+  it('the plate of every verdict', async () => {
+    const speech = { ...testSpeech(language, readAt), cardClass: 'production' } as const
+    app = show(() =>
+      h(
+        'main',
+        everyReading.map((reading) => {
+          const { family, turn, title, next, why } = verdictWords(reading, speech)
+          const told = { family, verdict: title, ...(turn && { turn }), ...(next && { next }) }
+          return h(Plate, told, { default: () => why.map((line) => h('p', line)) })
+        }),
+      ),
+    )
+    await expectNoBarrier()
+  })
+})
+
+/** Without the choice, which the device would keep. */
+function speak(language: Language): void {
+  // With `legacy: false` the locale is a ref; the library's type leaves both forms open.
+  ;(i18n.global.locale as unknown as { value: Language }).value = language
+  document.documentElement.lang = language
+}
+
+function show(scene: () => VNode): App {
+  const place = document.body.appendChild(document.createElement('div'))
+  const app = createApp({ render: scene })
+  app.use(i18n).provide(languageKey, choice)
+  app.provide(demonstrationKey, rememberDemonstration())
+  app.mount(place)
+  return app
+}
+
+async function expectNoBarrier(): Promise<void> {
+  await nextTick()
+  const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n  ')}`,
+  )
+  expect(told).toEqual([])
+}
