@@ -34,6 +34,9 @@ const looks = [
   { language: 'en', scheme: 'dark' },
 ] as const
 
+/** Scenes of a desk, where letters are enlarged by the browser's zoom. */
+const atADesk = ['desk', 'parts']
+
 describe.each(looks)('has no barrier in $language and $scheme:', ({ language, scheme }) => {
   let app: App | undefined
 
@@ -73,6 +76,22 @@ describe.each(looks)('has no barrier in $language and $scheme:', ({ language, sc
     await expectNoBarrier()
   })
 })
+
+it.each(Object.entries(scenes).filter(([name]) => !atADesk.includes(name)))(
+  'with letters twice as large nothing of %s is beside the screen of a phone',
+  async (_, scene) => {
+    await page.viewport(360, 740)
+    speak('fr')
+    document.documentElement.style.fontSize = '200%'
+    const app = show(scene)
+    await nextTick()
+    const { scrollWidth } = document.documentElement
+    app.unmount()
+    document.body.replaceChildren()
+    document.documentElement.style.fontSize = ''
+    expect(scrollWidth).toBeLessThanOrEqual(360)
+  },
+)
 
 /** Without the choice, which the device would keep. */
 function speak(language: Language): void {
