@@ -5,6 +5,17 @@ import { expect, test } from './world/world.ts'
 const javaScriptBytes = 90_000
 const requestsAtMost = 8
 const precacheBytes = 500 * 1024
+/** Parts that load when they are first needed, by the names of their files: those kept offline from the start, and those fetched then. */
+const keptForLater = ['stretch-code', 'SpendingPage', 'ReadingsPage', 'SettingsPage']
+const fetchedWhenNeeded = [
+  'ActivationPage',
+  'CheckPage',
+  'NirScan',
+  'TapPage',
+  'reader.worker',
+  'tesseract',
+  'activation.fr',
+]
 
 test('reaches the lock screen within its budget of bytes and requests', async ({ demo, open }) => {
   const { page } = await open()
@@ -21,6 +32,9 @@ test('reaches the lock screen within its budget of bytes and requests', async ({
     javaScriptBytes,
   )
   expect(requests.length, requests.join('\n')).toBeLessThanOrEqual(requestsAtMost)
+  for (const part of [...keptForLater, ...fetchedWhenNeeded]) {
+    expect(requests.join('\n')).not.toContain(part)
+  }
 })
 
 test('keeps no more than its budget for use without network', async ({ demo, open }) => {
@@ -41,6 +55,9 @@ test('keeps no more than its budget for use without network', async ({ demo, ope
     })
   await expect.poll(async () => (await stored()).length).toBeGreaterThan(3)
   const sizes = await stored()
+  const files = sizes.map(([path]) => path).join('\n')
+  for (const part of keptForLater) expect(files).toContain(part)
+  for (const part of fetchedWhenNeeded) expect(files).not.toContain(part)
   const total = sizes.reduce((sum, [, size]) => sum + size, 0)
   test.info().annotations.push({ type: 'budget', description: `${total} bytes kept, unpacked` })
   expect(total, sizes.map((each) => each.join(' ')).join('\n')).toBeLessThanOrEqual(precacheBytes)
