@@ -1,3 +1,4 @@
+import type { Answers } from './answers/answers.ts'
 import type { BlobStore } from './blob/blob-store.ts'
 import type { CheckKeys } from './check/check-keys.ts'
 import type { Clock } from './clock.ts'
@@ -11,7 +12,6 @@ import type { Logger } from './log/log.ts'
 import type { Randomness } from './randomness.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Settings } from './settings/settings.ts'
-import type { Answers } from './tap/answers.ts'
 
 /** What the server is built from; every outside thing is given, none is found. */
 export interface Needs {
@@ -21,7 +21,7 @@ export interface Needs {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Logger
-  /** What counters are told of on other nodes; of this process alone when not given. */
+  /** What streams are told of by other nodes; of this process alone when not given. */
   readonly answers?: Answers
   /** The built apps; `web/dist` when not given. */
   readonly webFolder?: string

@@ -1,3 +1,4 @@
+import { openAnswers } from './answers/open-answers.ts'
 import { buildApp } from './app.ts'
 import { deleteBeforeServing } from './check/delete-checks.ts'
 import { deletionNeeds } from './check/deletion-needs.ts'
@@ -13,7 +14,6 @@ import type { Logger } from './log/log.ts'
 import { machineRandomness } from './randomness.ts'
 import { SettingsProblem } from './settings/decide-value.ts'
 import { isDemo, type Settings } from './settings/settings.ts'
-import { openAnswers } from './tap/open-answers.ts'
 
 /**
  * Keys, database, what is due to be deleted, demonstration, chores, app, listen. Answers how to stop: the same backwards, after the answers under

@@ -11,6 +11,6 @@ export async function openAnswers(
   if (settings.engine === 'sqlite') return new Followers()
   return openPostgresAnswers({
     url: settings.url,
-    onProblem: (err) => log.warn({ err }, 'counters on other nodes are told of answers later'),
+    onProblem: (err) => log.warn({ err }, 'streams of other nodes are told later'),
   })
 }

@@ -29,7 +29,7 @@ function heardBy(answers: Answers, counterId: string): () => number {
   return () => heard
 }
 
-test('what one node tells, every node hears once, and only of that counter', async () => {
+test('what one node tells, every node hears once, and only of that id', async () => {
   const { here, there } = await nodes(2)
   const [own, other, elsewhere] = [
     heardBy(here, 'AAAAAAAA'),
@@ -46,9 +46,9 @@ test('what one node tells, every node hears once, and only of that counter', asy
   expect([own(), elsewhere()]).toEqual([2, 1])
 })
 
-test('more counters at once than one notification holds', async () => {
+test('more at once than one notification holds', async () => {
   const { here, there } = await nodes(2)
-  const ids = Array.from({ length: 2_000 }, (_, number) => String(number).padStart(8, '0'))
+  const ids = Array.from({ length: 2_000 }, (_, number) => String(number).padStart(16, '0'))
   const heard = ids.map((id) => heardBy(there, id))
   for (const id of ids) here.tell(id)
   await vi.waitFor(() => expect(heard.map((count) => count())).toEqual(ids.map(() => 1)))

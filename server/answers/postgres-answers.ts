@@ -3,8 +3,8 @@ import { Client } from 'pg'
 import { type Answers, Followers } from './answers.ts'
 
 const channel = 'etui_answers'
-/** A notification carries less than 8,000 bytes (PostgreSQL, NOTIFY); an id has 8 and a blank. */
-const mostIds = 800
+/** A notification carries less than 8,000 bytes (PostgreSQL, NOTIFY); a person's id has 16 and a blank, a counter's 8. */
+const mostIds = 400
 const firstWaitMs = 100
 const longestWaitMs = 5_000
 
@@ -64,14 +64,14 @@ class PostgresAnswers implements Answers {
     void this.#flush()
   }
 
-  tell(counterId: string): void {
-    this.#followers.tell(counterId)
+  tell(id: string): void {
+    this.#followers.tell(id)
     if (this.#waiting.size === 0) setImmediate(() => void this.#flush())
-    this.#waiting.add(counterId)
+    this.#waiting.add(id)
   }
 
-  follow(counterId: string, hear: () => void): () => void {
-    return this.#followers.follow(counterId, hear)
+  follow(id: string, hear: () => void): () => void {
+    return this.#followers.follow(id, hear)
   }
 
   async close(): Promise<void> {
@@ -84,9 +84,9 @@ class PostgresAnswers implements Answers {
   }
 
   #hear(payload: string): void {
-    const [node, ...counterIds] = payload.split(' ')
+    const [node, ...ids] = payload.split(' ')
     if (node === this.#node) return
-    for (const counterId of counterIds) this.#followers.tell(counterId)
+    for (const id of ids) this.#followers.tell(id)
   }
 
   /** While there is no connection, or another notification is on its way, what is told waits. */

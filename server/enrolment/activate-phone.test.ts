@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { Refusal } from '@etui/shared/refusal.ts'
+import { Followers } from '../answers/answers.ts'
 import { cardIssuer } from '../cards/card-issuer.ts'
 import { cardStore } from '../cards/card-store.ts'
 import { codeStore } from '../code/code-store.ts'
@@ -58,6 +59,7 @@ forEachEngine('an activation that is overtaken', (open) => {
         cardClass: 'demonstration',
         addShard: statusStore(database).addShard,
       }),
+      answers: new Followers(),
     }
     const proof = { proofHash: randomBytes(32), expiresAt: clock() }
     const proofs = proofStore(database)

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Refreshed } from '@etui/shared/wire/phone.ts'
+import type { Answers } from '../answers/answers.ts'
 import type { BlockStore } from '../block/block-store.ts'
 import type { CodeStore } from '../code/code-store.ts'
 import { deliver, type DeliveryNeeds } from '../phone/deliver.ts'
@@ -18,6 +19,8 @@ export interface ActivationNeeds extends DeliveryNeeds, TellNeeds {
   readonly codes: CodeStore
   readonly registry: Registry
   readonly blocks: BlockStore
+  /** the phone that this one replaces is told, once it is so */
+  readonly answers: Pick<Answers, 'tell'>
 }
 
 /** The phone's new keys, uncompressed P-256 points, and the hash of the token it will present first. */
@@ -71,7 +74,10 @@ export async function activatePhone(
       if (error instanceof Overtaken) return undefined
       throw error
     })
-    if (answer) return answer
+    if (answer) {
+      needs.answers.tell(phone.personId)
+      return answer
+    }
   }
   throw new Refusal('enrolment-step')
 }

@@ -41,6 +41,7 @@ export async function correctInvoice(
     content: { ...first.content, lines, shares, counterName: seat.counterName },
   }
   await database.unit(() => finish(first, correction, seat.at, needs))
+  needs.answers.tell(first.personId)
   const kept = await invoices.find(correctionKey)
   if (!kept) throw new TypeError('an invoice just kept is there')
   return kept

@@ -1,6 +1,7 @@
 import { computeShares } from '@etui/shared/invoice/shares.ts'
 import { takingsOf } from '@etui/shared/invoice/takings.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
+import type { Answers } from '../answers/answers.ts'
 import type { Database } from '../db/database.ts'
 import type { CeilingStore } from './ceiling-store.ts'
 import type { InvoiceContent, InvoiceKey, KeptInvoice } from './kept-invoice.ts'
@@ -11,6 +12,8 @@ export interface FinalNeeds extends InvoiceNeeds {
   readonly database: Database
   readonly ceilings: CeilingStore
   readonly summaries: SummaryStore
+  /** the person it was for is told */
+  readonly answers: Pick<Answers, 'tell'>
 }
 
 export interface GivenContext {
@@ -42,6 +45,7 @@ export async function validateInvoice(
     const final = { ...kept, content: await contentNow(kept, needs) }
     try {
       await needs.database.unit(() => finish(final, context, seat, needs))
+      needs.answers.tell(kept.personId)
     } catch (error) {
       if (!(error instanceof CeilingPassed)) throw error
     }

@@ -142,6 +142,7 @@ export class JournalReader implements Reader {
       unlockedBy: proof.unlockedBy,
       frameType: Number(cleanScan(frame).charAt(2)),
     })
+    if (recorded !== null) this.#needs.answers.tell(personId)
     return recorded !== null
   }
 }

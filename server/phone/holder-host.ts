@@ -37,6 +37,8 @@ import { tagStore } from '../tap/tag-store.ts'
 import { tapStore } from '../tap/tap-store.ts'
 import { issuerOfCards } from '../trust/trusted-keys.ts'
 import { letterItems } from './letter-items.ts'
+import { newsRoutes } from './news-routes.ts'
+import { newsStore } from './news-store.ts'
 import { phoneRoutes } from './phone-routes.ts'
 import { type FoundPhone, phoneStore } from './phone-store.ts'
 import { rotationGroup } from './rotation-group.ts'
@@ -69,6 +71,7 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     mails,
     codes,
     ceilings: given.ceilings,
+    answers: given.answers,
     franceIdentite: given.franceIdentite,
     eligibilityRules: eligibilityRules(settings.holderAge),
     allowDemonstration: isDemo(settings),
@@ -120,6 +123,10 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     })
     await phone.register(enrolmentRoutes, needs)
     await phone.register(phoneRoutes, { ...needs, passkeys: passkeyMaker })
+    await phone.register(newsRoutes, {
+      ...needs,
+      news: newsStore(database),
+    })
     await phone.register(reportRoutes, {
       ...needs,
       reports: reportStore(database),

@@ -12,6 +12,7 @@ import {
   type ReplayJudgement,
   type VerifiedCards,
 } from '@etui/shared/presentation/verification.ts'
+import type { Answers } from '../answers/answers.ts'
 import type { Keys } from '../keys/keys.ts'
 import { openerOf } from '../presentation/platform-node.ts'
 import { findIssuer } from '../trust/trusted-keys.ts'
@@ -27,6 +28,8 @@ export interface ReaderNeeds {
   readonly verifiedCards: VerifiedCards
   readonly issuer: string
   readonly cardClass: CardClass
+  /** the person whose card was read is told */
+  readonly answers: Pick<Answers, 'tell'>
 }
 
 /** Who reads, and when. */
@@ -140,8 +143,10 @@ export class OnlineReader implements Reader {
       unlockedBy: proof.unlockedBy,
       frameType: Number(cleanScan(this.#frame).charAt(2)),
     })
-    if (recorded) this.#isFlagged = recorded.isFlagged
-    return recorded !== null
+    if (recorded === null) return false
+    this.#isFlagged = recorded.isFlagged
+    this.#needs.answers.tell(personId)
+    return true
   }
 }
 

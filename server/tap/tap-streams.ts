@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { type EventStream, openEventStream } from '../http/event-stream.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Logger } from '../log/log.ts'
-import type { Answers } from './answers.ts'
+import type { Answers } from '../answers/answers.ts'
 import { answerKeptMs, openReading } from './tap.ts'
 import type { TapRow, TapStore } from './tap-store.ts'
 

@@ -39,6 +39,7 @@ export async function openTaps(open: () => Promise<Database>, change: Partial<Ne
     return {
       ...shown,
       post,
+      prove: device.prove.bind(device),
       find: (body: object) => post('/taps/find', body),
       /** Says yes to a challenge: signs for it and sends. */
       answer: async (challenge: string) =>

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { get, type IncomingMessage } from 'node:http'
+import { get, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -15,7 +15,7 @@ import { openFileKeys } from '../keys/file-keys.ts'
 import { createLog } from '../log/log.ts'
 import { sessionCookie } from '../professional/session.ts'
 import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
-import { openAnswers } from './open-answers.ts'
+import { openAnswers } from '../answers/open-answers.ts'
 import { openTaps, readEvents } from './test-tap.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -54,15 +54,20 @@ async function untilReady(port: number): Promise<void> {
 }
 
 /** The counter's stream, at the other server. */
-async function listenAt(port: number, token: string) {
+function listenAt(port: number, token: string) {
   const headers = { host: `comptoir.localhost:${port}`, cookie: `${sessionCookie}=${token}` }
-  const request = get({ host: '127.0.0.1', port, path: '/api/tap/events', headers })
+  return openStream(port, '/api/tap/events', headers)
+}
+
+async function openStream(port: number, path: string, headers: OutgoingHttpHeaders) {
+  const request = get({ host: '127.0.0.1', port, path, headers })
   const answered: unknown[] = await once(request, 'response')
   // What `response` brings, by Node's own word.
   const body = answered[0] as IncomingMessage
   expect(body.statusCode).toBe(200)
   onTestFinished(() => void request.destroy())
-  return { ...readEvents(body), ended: once(body, 'close') }
+  const ended = new Promise<void>((resolve) => body.once('close', resolve))
+  return { ...readEvents(body), ended }
 }
 
 async function exitOf(child: ChildProcess): Promise<unknown> {
@@ -90,4 +95,20 @@ test('an answer that came to one server is told at another, long before that loo
   other.kill('SIGTERM')
   expect(await exitOf(other)).toBe(0)
   await stream.ended
+})
+
+test('a holder is told at another server of what was read at one', async () => {
+  const { counter, phone, port } = await twoNodes()
+  const here = await counter('Comptoir 2')
+  const claire = await phone()
+  const { challenge } = await here.start()
+  // The first call brings the nonce that proofs are made over, at either server.
+  await claire.find({ counterId: here.counterId })
+  const htu = `http://localhost:${port}/api/news`
+  const dpop = claire.prove('GET', '/api/news', { claims: { htu } })
+  const stream = await openStream(port, '/api/news', { host: `localhost:${port}`, dpop })
+  const from = performance.now()
+  await claire.answer(challenge)
+  expect(await stream.next()).toMatchObject({ name: 'news', data: {} })
+  expect(performance.now() - from).toBeLessThan(5_000)
 })

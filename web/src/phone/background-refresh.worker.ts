@@ -5,18 +5,20 @@ import { refreshTag } from './background-sync.ts'
 import { createPhoneCaller } from './phone-caller.ts'
 import { refreshPhone } from './refresh.ts'
 
-/** An event of the Periodic Background Sync draft, which the DOM types do not list. */
-interface PeriodicSyncEvent extends ExtendableEvent {
+/** An event of the Background Sync drafts, periodic or once, which the DOM types do not list. */
+interface SyncEvent extends ExtendableEvent {
   readonly tag: string
 }
 
 /** Refreshes the phone in the background, with its vault locked: what comes is kept sealed until the holder unlocks. */
 export function refreshInBackground(worker: ServiceWorkerGlobalScope): void {
-  worker.addEventListener('periodicsync', (event) => {
-    // The event of this name has one shape.
-    const sync = event as PeriodicSyncEvent
-    if (sync.tag === refreshTag) sync.waitUntil(refreshQuietly(worker))
-  })
+  for (const name of ['periodicsync', 'sync']) {
+    worker.addEventListener(name, (event) => {
+      // The events of these names have one shape.
+      const sync = event as SyncEvent
+      if (sync.tag === refreshTag) sync.waitUntil(refreshQuietly(worker))
+    })
+  }
 }
 
 async function refreshQuietly(worker: ServiceWorkerGlobalScope): Promise<void> {

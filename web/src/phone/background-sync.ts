@@ -24,3 +24,22 @@ export async function askForBackgroundRefresh(
     return false
   }
 }
+
+/** The Background Sync draft, as far as it is used here. */
+interface ReturnSync {
+  register(tag: string): Promise<void>
+}
+
+/** Asks to be woken once, as soon as the network is back. True where the browser will; it may not know the question. */
+export async function askForRefreshOnReturn(container = navigator.serviceWorker): Promise<boolean> {
+  if (container?.controller == null) return false
+  const registration = await container.ready
+  // Not in the DOM types; absent outside Chromium.
+  const { sync } = registration as ServiceWorkerRegistration & { sync?: ReturnSync }
+  try {
+    await sync?.register(refreshTag)
+    return sync !== undefined
+  } catch {
+    return false
+  }
+}
