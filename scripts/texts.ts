@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { problems } from '../shared/wire/problem.ts'
+import { problems, programProblems } from '../shared/wire/problem.ts'
 
 const web = fileURLToPath(new URL('../web/', import.meta.url))
 const apps = ['card', 'counter', 'console'] as const
@@ -8,8 +8,8 @@ const languages = ['fr', 'en'] as const
 
 /**
  * Checks the texts of the three apps: the same keys and blanks in every language, none missing, none unused, and a sentence
- * for every refusal. A key is asked for by `t('a.key')`, or named whole in a table of keys; the one family put together is
- * `refusals.<code>`. Returns what is wrong, a line each.
+ * for every refusal that people are told. A key is asked for by `t('a.key')`, or named whole in a table of keys; the one
+ * family put together is `refusals.<code>`. Returns what is wrong, a line each.
  */
 export async function checkTexts(): Promise<string[]> {
   const wrong = await checkRefusals()
@@ -54,7 +54,7 @@ async function checkRefusals(): Promise<string[]> {
     languages.map((to) => readTexts(`${web}src/i18n/refusals.${to}.json`)),
   )
   if (!fr || !en) return ['refusals: no texts']
-  const codes = Object.keys(problems)
+  const codes = Object.keys(problems).filter((code) => !(code in programProblems))
   return [
     ...compare('refusals', fr, en),
     ...codes.filter((code) => !fr.has(code)).map((code) => `refusals: ${code} has no sentence`),

@@ -10,6 +10,7 @@ import { invoiceChores } from './invoice/invoice-chores.ts'
 import { journalChores } from './journal/journal-chores.ts'
 import type { Logger } from './log/log.ts'
 import { holderChores } from './phone/holder-chores.ts'
+import { tokenStore } from './practice/token-store.ts'
 import { sessionStore } from './professional/session-store.ts'
 import { walkStore } from './session/walk-store.ts'
 import { publishStatus } from './status/publish-status.ts'
@@ -24,6 +25,9 @@ const minute = 60_000
 /** A context that is over can be renewed for so long, and is then forgotten. */
 const contextKeptMs = 24 * 60 * minute
 
+/** A program that comes with a token that is over is told so for so long; later it is told that nobody knows it. */
+const tokenKeptMs = 24 * 60 * minute
+
 export function choresOf(needs: ChoreNeeds): readonly Chore[] {
   const { settings, database, keys, clock } = needs
   const ofCards = issuerOfCards(settings)
@@ -33,6 +37,7 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
   const sessions = sessionStore(database)
   const walks = walkStore(database, keys, 'pro-sante-connect')
   const taps = tapStore(database)
+  const tokens = tokenStore(database)
   const contexts = contextStore(database)
   return [
     {
@@ -67,6 +72,14 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
       run: () => {
         const before = new Date(clock().getTime() - answerKeptMs)
         return purgeAll((most) => taps.purge(before, most))
+      },
+    },
+    {
+      name: 'forget-tokens',
+      everyMs: 10 * minute,
+      run: () => {
+        const before = new Date(clock().getTime() - tokenKeptMs)
+        return purgeAll((most) => tokens.purge(before, most), 5_000)
       },
     },
     {

@@ -20,6 +20,8 @@ import { addressOf } from './enrolment/tell-holder.ts'
 import { openFileKeys } from './keys/file-keys.ts'
 import { KeysProblem, type RotatedKey } from './keys/keys.ts'
 import { mailStore } from './mail/mail-store.ts'
+import { clientByCommand, KeyFileProblem, readClientCommand } from './practice/client-command.ts'
+import { clientStore } from './practice/client-store.ts'
 import { inventedPeople } from './registry/invented-people.ts'
 import { registryOf } from './registry/registry-of.ts'
 import { decideSettings } from './settings/decide-settings.ts'
@@ -44,6 +46,12 @@ const help = `pnpm etui <command>
   tag --counter ID                   the link and the NDEF message of a counter's tag, for any NFC writer
         --chip                       for an NTAG 424 DNA: draws its keys, and tells them once
         --out FILE                   writes the message, too
+  client add --counter ID --name NAME --key FILE
+                                     lets a program act for a counter's professional, as docs/practice-software.md
+                                     says; FILE is its public key, PEM
+        --scope "readings invoices"  how far: both, unless told otherwise
+  client list                        the programs that may, and might
+  client revoke ID                   takes a program's access away at once
   people                             the demonstration's people
   migrate                            bring the tables up to date
   help                               this
@@ -91,6 +99,9 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
         return await retention(rest, settingsOf(terminal), say)
       case 'block':
         say(await block(rest, terminal))
+        return 0
+      case 'client':
+        say(await client(rest, settingsOf(terminal)))
         return 0
       case 'tag':
         say(await tag(rest, settingsOf(terminal)))
@@ -233,6 +244,23 @@ function parseBlock(args: readonly string[]) {
   }
 }
 
+async function client(args: readonly string[], settings: Settings): Promise<string> {
+  const command = readClientCommand(args)
+  if (!command) {
+    throw new Misuse(
+      'Say client add --counter ID --name NAME --key FILE, client list or client revoke ID.',
+    )
+  }
+  const database = await openDatabaseBeside(settings.database)
+  try {
+    const counterOrigin = settings.origins.counter
+    const clients = clientStore(database)
+    return await clientByCommand(command, { clients, clock: machineClock, counterOrigin })
+  } finally {
+    await database.close()
+  }
+}
+
 async function tag(args: readonly string[], settings: Settings): Promise<string> {
   const { counter: counterId, chip: isChip = false, out } = readTag(args)
   const keys = await openFileKeys({ folder: settings.dataFolder, clock: machineClock })
@@ -285,6 +313,7 @@ function sentenceFor(error: unknown): string | undefined {
     error instanceof KeysProblem ||
     error instanceof DatabaseHeld ||
     error instanceof NothingBlocked ||
+    error instanceof KeyFileProblem ||
     error instanceof AuditBroken
   return isTold ? error.message : undefined
 }

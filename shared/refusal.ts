@@ -120,6 +120,21 @@ export type RefusalCode =
   | 'list-rollback'
   | 'list-expired'
   | 'root-changed'
+  | ProgramRefusalCode
+
+/** What only programs are told, in OAuth's way: no person reads it, so it has no sentence. */
+export type ProgramRefusalCode =
+  | 'client-unknown'
+  | 'client-revoked'
+  | 'assertion-malformed'
+  | 'assertion-expired'
+  | 'assertion-replayed'
+  | 'grant-unknown'
+  | 'scope-unknown'
+  | 'token-missing'
+  | 'token-unknown'
+  | 'token-expired'
+  | 'scope-missing'
 
 /** A refusal of the domain. `facts` are safe to show and to send: never a trait, never a secret. */
 export class Refusal extends Error {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { practicePrefix } from '@etui/shared/wire/practice.ts'
 import { contextRoutes } from '../context/context-routes.ts'
 import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
@@ -10,6 +11,7 @@ import { summaryStore } from '../invoice/summary-store.ts'
 import { journalRoutes } from '../journal/journal-routes.ts'
 import { journalStore } from '../journal/journal-store.ts'
 import type { RouteNeeds } from '../needs.ts'
+import { practiceHost } from '../practice/practice-host.ts'
 import { professionalStore } from '../professional/professional-store.ts'
 import { readProfessional } from '../professional/professional.ts'
 import { sessionRoutes } from '../professional/session-routes.ts'
@@ -36,7 +38,10 @@ export interface CounterHostNeeds extends RouteNeeds {
   readonly proSanteConnect: RelyingParty
 }
 
-/** Everything a professional's browser calls: sign-in for whoever comes, the rest for whoever is signed in. */
+/**
+ * Everything a professional's browser calls: sign-in for whoever comes, the rest for whoever is signed in; and what their
+ * programs call, each by its token.
+ */
 export async function counterHost(scope: FastifyInstance, needs: CounterHostNeeds): Promise<void> {
   const { settings, database, keys, clock } = needs
   const sessions = sessionStore(database)
@@ -58,7 +63,19 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
   await scope.register(aboutRoute, { prefix: '/api', settings })
   await scope.register(sessionRoutes, { professionals, ...door, prefix: '/api' })
   await scope.register(endSessionRoute, { ...door, prefix: '/api' })
+  const reading = readingNeeds(needs)
+  const journal = journalStore(database, keys)
+  const billing = {
+    ...reading,
+    database,
+    invoices: invoiceStore(database, keys),
+    ceilings: ceilingStore(database),
+    summaries: summaryStore(database, keys),
+    aids: aidStore(database),
+    journal,
+  }
   await scope.register(professionalScope, { prefix: '/api' })
+  await scope.register(practiceHost, { ...needs, reading, billing, prefix: practicePrefix })
 
   async function professionalScope(professional: FastifyInstance): Promise<void> {
     requireSession(professional, 'session', door)
@@ -78,11 +95,9 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
     })
     const staff = staffStore(database, keys)
     await professional.register(staffRoutes, { ...needs, staff, sessions })
-    const reading = readingNeeds(needs)
     await professional.register(readingRoutes, reading)
     await professional.register(contextRoutes, reading)
     await professional.register(counterTapRoutes, { ...needs, taps: tapStore(database), door })
-    const journal = journalStore(database, keys)
     await professional.register(journalRoutes, {
       ...reading,
       journal,
@@ -90,14 +105,6 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
       isCounterOf: counters.isOf,
       staff,
     })
-    await professional.register(invoiceRoutes, {
-      ...reading,
-      database,
-      invoices: invoiceStore(database, keys),
-      ceilings: ceilingStore(database),
-      summaries: summaryStore(database, keys),
-      aids: aidStore(database),
-      journal,
-    })
+    await professional.register(invoiceRoutes, billing)
   }
 }

@@ -2,6 +2,13 @@ import fp from 'fastify-plugin'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Hosts } from './hosts.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Programs call it, and prove themselves by what no browser adds on its own: there is no page to ask after. */
+    isForPrograms?: boolean
+  }
+}
+
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
@@ -11,7 +18,8 @@ const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 export const originCheck = fp<{ hosts: Hosts }>(
   async (server, { hosts }) => {
     server.addHook('onRequest', (request, _reply, done) => {
-      if (readingMethods.has(request.method)) return done()
+      const isForPrograms = request.routeOptions.config.isForPrograms === true
+      if (isForPrograms || readingMethods.has(request.method)) return done()
       const app = hosts.appOf(request)
       const { origin, 'sec-fetch-site': site } = request.headers
       const isOwn =

@@ -33,7 +33,7 @@ export function serve<P extends TSchema, B extends TSchema, A extends TSchema>(
     schema: {
       ...(it.params && { params: it.params }),
       ...(it.body && { body: it.body }),
-      response: { [status]: it.answer, '4xx': Problem, '5xx': Problem },
+      response: { [status]: it.answer, '4xx': it.refusal ?? Problem, '5xx': Problem },
     },
     // Fastify has checked the request by the schemas just given, which is what the handler's types say.
     handler: (request, reply) => handler(request as never, reply.code(status)),

@@ -4,7 +4,7 @@ import type { ActLine } from '@etui/shared/invoice/act.ts'
 import type { Reading } from '@etui/shared/wire/counter.ts'
 import type { BodyOf } from '@etui/shared/wire/endpoint.ts'
 import type { Invoice, putInvoice } from '@etui/shared/wire/invoice.ts'
-import type { Open } from '../db/test-engines.ts'
+import type { Database } from '../db/database.ts'
 import { openWorld } from '../http/test-world.ts'
 import { signInAs } from '../professional/test-session.ts'
 import { testPhone } from '../reading/test-phone.ts'
@@ -28,7 +28,7 @@ export function drawInvoiceId(): string {
 }
 
 /** A server with the demonstration's people, phones that show their cards, and counters that bill. */
-export async function openBilling(open: Open) {
+export async function openBilling(open: () => Promise<Database>) {
   const database = await open()
   const all = await openWorld({ database })
   const { keys, clock, settings, pass } = all

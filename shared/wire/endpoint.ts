@@ -10,8 +10,12 @@ export interface Endpoint<Params extends TSchema, Body extends TSchema, Answer e
   readonly url: `/${string}`
   readonly params?: Params
   readonly body?: Body
+  /** the body is a form's (application/x-www-form-urlencoded), not JSON */
+  readonly form?: true
   readonly answer: Answer
   readonly status?: 200 | 201 | 202
+  /** what a 4xx answer is, where somebody else's specification says so; a problem otherwise */
+  readonly refusal?: TSchema
   readonly problems?: readonly RefusalCode[]
 }
 

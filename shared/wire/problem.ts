@@ -1,5 +1,20 @@
 import { Integer, Object, Optional, String, type Static } from 'typebox'
-import type { RefusalCode } from '../refusal.ts'
+import type { ProgramRefusalCode, RefusalCode } from '../refusal.ts'
+
+/** Of what only programs are told. */
+export const programProblems = {
+  'client-unknown': [400, 'No program of this id and key is known'],
+  'client-revoked': [401, 'This program may no longer act'],
+  'assertion-malformed': [400, 'The client assertion is not valid'],
+  'assertion-expired': [400, 'The client assertion has expired'],
+  'assertion-replayed': [400, 'The client assertion was used before'],
+  'grant-unknown': [400, 'Only client credentials are granted here'],
+  'scope-unknown': [400, 'This program has no such scope'],
+  'token-missing': [401, 'A bearer token is needed'],
+  'token-unknown': [401, 'This token is not known'],
+  'token-expired': [401, 'The token has expired'],
+  'scope-missing': [403, 'The token does not reach so far'],
+} as const satisfies Record<ProgramRefusalCode, readonly [status: number, title: string]>
 
 /** The HTTP status and English title of every refusal; the code is the last part of the problem's `type` (RFC 9457). */
 export const problems = {
@@ -111,6 +126,7 @@ export const problems = {
   'list-rollback': [409, 'The list is older than the one already held'],
   'list-expired': [410, 'The list has expired'],
   'root-changed': [409, 'The server shows another root key than the one pinned here'],
+  ...programProblems,
 } as const satisfies Record<RefusalCode, readonly [status: number, title: string]>
 
 /** An answer of `application/problem+json` (RFC 9457); facts of the refusal are extension members under `facts`. */
