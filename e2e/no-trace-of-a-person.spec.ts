@@ -1,5 +1,4 @@
 import type { Endpoint } from '@etui/shared/wire/endpoint.ts'
-import * as counter from '@etui/shared/wire/counter.ts'
 import * as enrolment from '@etui/shared/wire/enrolment.ts'
 import * as phone from '@etui/shared/wire/phone.ts'
 import { formatNir } from '@etui/shared/nir/nir-text.ts'
@@ -11,12 +10,11 @@ import { person } from './world/people.ts'
 import { expect, test } from './world/world.ts'
 
 type AnyEndpoint = Endpoint<TSchema, TSchema, TSchema>
-const endpoints = [counter, enrolment, phone].flatMap((wire) =>
-  Object.values(wire).filter(isEndpoint),
-)
+const endpoints = [enrolment, phone].flatMap((wire) => Object.values(wire).filter(isEndpoint))
 const claire = person('claire')
 
-test('writes nothing of a person in a log or a figure, whatever route is fed with it', async ({
+// That no route of any host does is `server/log/no-trace-of-a-person.test.ts`: here a whole process is read, errors and all.
+test('writes nothing of a person, through an activation and whatever a phone is fed with', async ({
   demo,
 }) => {
   const device = makeHolderDevice(demo.hosts.card)
