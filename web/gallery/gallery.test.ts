@@ -1,32 +1,21 @@
 import axe from 'axe-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { cdp, page } from 'vitest/browser'
-import { createApp, h, nextTick, type App, type VNode } from 'vue'
+import { h, nextTick, type App } from 'vue'
 import '../src/styles/tokens.css'
 import '../src/styles/base.css'
-import { loadActivationTexts, loadTexts } from '../card/load-texts.ts'
 import { everyReading, readAt } from '../counter/verdict/test-readings.ts'
 import { testSpeech } from '../counter/verdict/test-speech.ts'
 import { verdictWords } from '../counter/verdict/verdict-words.ts'
-import type { Language } from '../src/i18n/language.ts'
-import { createTexts, languageKey } from '../src/i18n/texts.ts'
-import { demonstrationKey, rememberDemonstration } from '../src/offline/demonstration.ts'
 import Plate from '../src/ui/Plate.vue'
 import { scenes } from './scenes.ts'
+import { clear, show, speak } from './test-stage.ts'
 
 /** The DevTools protocol's own session, whose types list few of its methods. */
 interface Devtools {
   send(method: string, parameters?: object): Promise<unknown>
 }
 const devtools = () => cdp() as unknown as Devtools
-
-const { i18n, choice } = await createTexts(loadTexts)
-await choice.add(loadActivationTexts)
-for (const language of ['fr', 'en'] as const) {
-  for (const load of [loadTexts, loadActivationTexts]) {
-    i18n.global.mergeLocaleMessage(language, await load[language]())
-  }
-}
 
 /** Each language in one of the two palettes: contrast is looked at in both, and so are the words of both. */
 const looks = [
@@ -50,10 +39,7 @@ describe.each(looks)('has no barrier in $language and $scheme:', ({ language, sc
     })
     speak(language)
   })
-  afterEach(() => {
-    app?.unmount()
-    document.body.replaceChildren()
-  })
+  afterEach(() => clear(app))
   afterAll(() => devtools().send('Emulation.setEmulatedMedia', { features: [] }))
 
   it.each(Object.entries(scenes))('%s', async (_, scene) => {
@@ -86,28 +72,11 @@ it.each(Object.entries(scenes).filter(([name]) => !atADesk.includes(name)))(
     const app = show(scene)
     await nextTick()
     const { scrollWidth } = document.documentElement
-    app.unmount()
-    document.body.replaceChildren()
+    clear(app)
     document.documentElement.style.fontSize = ''
     expect(scrollWidth).toBeLessThanOrEqual(360)
   },
 )
-
-/** Without the choice, which the device would keep. */
-function speak(language: Language): void {
-  // With `legacy: false` the locale is a ref; the library's type leaves both forms open.
-  ;(i18n.global.locale as unknown as { value: Language }).value = language
-  document.documentElement.lang = language
-}
-
-function show(scene: () => VNode): App {
-  const place = document.body.appendChild(document.createElement('div'))
-  const app = createApp({ render: scene })
-  app.use(i18n).provide(languageKey, choice)
-  app.provide(demonstrationKey, rememberDemonstration())
-  app.mount(place)
-  return app
-}
 
 async function expectNoBarrier(): Promise<void> {
   await nextTick()
