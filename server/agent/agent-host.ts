@@ -80,6 +80,7 @@ export async function agentHost(scope: FastifyInstance, needs: AgentHostNeeds): 
       phones: phoneStore(database),
       mails: mailStore(database, keys),
       origin: settings.origins.card,
+      securingMs: settings.securingMs,
     }
     await agent.register(caseRoutes, cases)
     await agent.register(filmRoutes, cases)

@@ -17,6 +17,8 @@ export interface CaseNeeds extends AcceptNeeds, FilmNeeds {
   readonly recordings: RecordingStore
   readonly registry: Registry
   readonly keys: Pick<Keys, 'openColumn'>
+  /** how long a holder has to secure their phone, from the agent's word on */
+  readonly securingMs: number
 }
 
 /** One change of a case and its entry in the log, both or neither. Answers undefined, and logs nothing, when `change` does. */

@@ -83,6 +83,7 @@ forEachEngine('a case decided while its activation goes on by another way', (ope
       mails,
       clock,
       origin,
+      securingMs: 60_000,
       enrolments,
       phones: phoneStore(database),
       registry: demonstrationRegistry({ database, keys, clock }),
@@ -97,7 +98,7 @@ forEachEngine('a case decided while its activation goes on by another way', (ope
       async acceptOtherwise(given = needs) {
         const row = await enrolments.byId(waiting.enrolmentId)
         if (!row) throw new TypeError('an activation is under way')
-        const how = { acr: 'other', email: undefined }
+        const how = { acr: 'other', securingMs: 60_000, email: undefined }
         return stepOf(database.unit(() => acceptIdentity(row, how, given)))
       },
     }

@@ -10,7 +10,8 @@ import { type CaseNeeds, whyNotHeld } from './case-needs.ts'
 
 export type CaseVerdict = BodyOf<typeof decideCaseEndpoint>
 
-export type DecisionNeeds = AcceptNeeds & Pick<CaseNeeds, 'checks' | 'registry' | 'audit'>
+export type DecisionNeeds = AcceptNeeds &
+  Pick<CaseNeeds, 'checks' | 'registry' | 'audit' | 'securingMs'>
 
 /** How strongly an identity is proven that an agent judged by films, as a provider's acr says it of its own. */
 export const filmsAcr = 'films'
@@ -62,7 +63,7 @@ async function close(
   { agentId, email, at }: Closing,
   needs: DecisionNeeds,
 ): Promise<EnrolmentStep> {
-  const { checks, enrolments, audit } = needs
+  const { checks, enrolments, audit, securingMs } = needs
   const isAccepted = verdict.decision === 'accept'
   const reasons = isAccepted ? [] : verdict.reasons
   const row = await enrolments.byId(enrolmentId)
@@ -84,7 +85,7 @@ async function close(
 
   let after = row
   if (isAccepted) {
-    after = await acceptIdentity(row, { acr: filmsAcr, email, closeCheck }, needs)
+    after = await acceptIdentity(row, { acr: filmsAcr, securingMs, email, closeCheck }, needs)
   } else {
     await closeCheck()
     await tellHolder(email, { kind: 'check-refused' }, row.language, needs)

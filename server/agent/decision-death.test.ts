@@ -31,6 +31,7 @@ forEachEngine('a decision whose server dies', (open) => {
       mails,
       clock,
       origin,
+      securingMs: 60_000,
       enrolments: enrolmentStore(database),
       phones: phoneStore(database),
       registry: demonstrationRegistry({ database, keys, clock }),

@@ -16,6 +16,8 @@ export interface DeskNeeds extends AcceptNeeds, DeskCodeNeeds, EligibilityNeeds 
   readonly database: AcceptNeeds['database']
   readonly deskApprovals: DeskApprovalStore
   readonly audit: AuditStore
+  /** how long a holder has to secure their phone, from the agents' word on */
+  readonly securingMs: number
   readonly clock: AcceptNeeds['clock']
 }
 
@@ -137,5 +139,5 @@ async function goOn(
 ): Promise<EnrolmentRow> {
   const settled = row.step === 'contact' ? await needs.enrolments.settleContact(row, null, at) : row
   if (settled?.step !== 'identity') throw new Refusal('enrolment-step')
-  return acceptIdentity(settled, { acr: deskAcr, email }, needs)
+  return acceptIdentity(settled, { acr: deskAcr, securingMs: needs.securingMs, email }, needs)
 }

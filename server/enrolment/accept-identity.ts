@@ -20,6 +20,8 @@ export interface AcceptNeeds extends TellNeeds {
 /** How the identity was proven. */
 export interface IdentityProof {
   readonly acr: string
+  /** how long the holder has from now to secure their phone */
+  readonly securingMs: number
   /** the registry's address of the person, read before the unit */
   readonly email: string | undefined
   /** Closes the check by video that proved it, or throws; one that is open is withdrawn where another way did. */
@@ -35,7 +37,7 @@ export interface IdentityProof {
  */
 export async function acceptIdentity(
   row: EnrolmentRow,
-  { acr, email, closeCheck }: IdentityProof,
+  { acr, securingMs, email, closeCheck }: IdentityProof,
   needs: AcceptNeeds,
 ): Promise<EnrolmentRow> {
   const { checks, enrolments, phones, clock, log } = needs
@@ -52,10 +54,17 @@ export async function acceptIdentity(
   }
   const phoneId = await phones.open(personId, deviceThumbprint, at)
   if (phoneId === undefined) throw new Refusal('enrolment-step')
-  const accepted = await enrolments.acceptIdentity(enrolmentId, { personId, phoneId, acr, at })
+  const securingEndsAt = new Date(at.getTime() + securingMs)
+  const owner = { personId, phoneId, acr, at, securingEndsAt }
+  const accepted = await enrolments.acceptIdentity(enrolmentId, owner)
   if (!accepted) throw new Refusal('enrolment-step')
   // Proven by another way: no agent need look at the films any more.
   await (closeCheck ? closeCheck() : checks.withdrawOpen(enrolmentId, at))
-  await tellHolder(email, { kind: 'identity-accepted' }, row.language, needs)
+  await tellHolder(
+    email,
+    { kind: 'identity-accepted', endsAt: securingEndsAt },
+    row.language,
+    needs,
+  )
   return accepted
 }

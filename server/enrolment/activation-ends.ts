@@ -1,28 +1,31 @@
-import { and, eq, lte, ne, sql } from 'drizzle-orm'
-import { securingMs } from '@etui/shared/enrolment/enrolment.ts'
+import { and, asc, eq, lte, ne, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
-import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
-import type { EnrolmentRow } from './enrolment-row.ts'
+import { enrolmentParts, type EnrolmentRow } from './enrolment-row.ts'
 
 /**
  * Ends activations whose identity was accepted and that nobody finished: their phone, which never held a card, is
- * forgotten with its code and passkeys, and the holder begins again at their number. Otherwise whoever once held
- * somebody's identity could take the card back at a time of their choosing, with nothing new to prove.
+ * forgotten with its code and passkeys. Otherwise whoever once held somebody's identity could take the card back at a time
+ * of their choosing, with nothing new to prove.
  */
 export interface ActivationEnds {
   /**
-   * Those of a person, but not the phone `except`. Nobody accepts an identity of theirs, activates or blocks until the
+   * Those of a person, but not the phone `except`; they begin again at their number. Nobody accepts an identity of theirs, activates or blocks until the
    * caller's unit ends: call it before anything else of the person is changed.
    */
   ofPerson(personId: string, except?: string): Promise<void>
-  /** This one, when its day is over; answers it as it is then. */
-  ifLate(row: EnrolmentRow, at: Date): Promise<EnrolmentRow>
+  /** Those whose time is over, longest over first. */
+  late(at: Date, most: number): Promise<readonly EnrolmentRow[]>
+  /**
+   * This one, when its time is over: its number and address stay, its identity is to be proven again. Answers it as it is
+   * then; undefined when it is not late, or no longer.
+   */
+  endLate(row: EnrolmentRow, at: Date): Promise<EnrolmentRow | undefined>
 }
 
-/** An identity accepted at or before this is no longer one to activate a phone with. */
-export function acceptedTooLongAgo(at: Date): Date {
-  return new Date(at.getTime() - securingMs)
+/** Whether the time to secure a phone is over. */
+export function isLate({ step, securingEndsAt }: EnrolmentRow, at: Date): boolean {
+  return step === 'securing' && (securingEndsAt === null || securingEndsAt <= at)
 }
 
 export function activationEnds(database: Database): ActivationEnds {
@@ -42,15 +45,16 @@ export function activationEnds(database: Database): ActivationEnds {
         await run.sendBack.execute({ personId, except })
       }),
 
-    async ifLate(row, at) {
-      const { enrolmentId, personId, phoneId, step, identityAcceptedAt } = row
-      const before = acceptedTooLongAgo(at)
-      if (step !== 'securing' || (identityAcceptedAt && identityAcceptedAt > before)) return row
+    late: (at, most) => run.late.execute({ at, most }),
+
+    async endLate(row, at) {
+      const { enrolmentId, personId, phoneId } = row
+      if (!isLate(row, at)) return undefined
       if (personId === null || phoneId === null) throw new TypeError('Securing is somebody’s')
       return database.unit(async () => {
         await run.holdPerson.execute({ personId })
-        const [late] = await run.sendLateBack.execute({ enrolmentId, before })
-        if (!late) return row
+        const [late] = await run.sendLateBack.execute({ enrolmentId, at })
+        if (!late) return undefined
         await run.forgetPhone.execute({ personId, phoneId })
         await forgetSecrets(personId, phoneId)
         return late
@@ -59,13 +63,25 @@ export function activationEnds(database: Database): ActivationEnds {
   }
 }
 
-function statementsOf({ tables }: Database) {
+function statementsOf(database: Database) {
+  const { tables } = database
   const { enrolments, people, phones, codeVerifiers, passkeys } = tables
   const personId = sql.placeholder('personId')
   const phoneId = sql.placeholder('phoneId')
   const isEnrolling = and(eq(phones.personId, personId), eq(phones.state, 'enrolling'))
   const isSecuring = eq(enrolments.step, 'securing')
+  const { isIt, at, changedAt, noIdentity } = enrolmentParts(database)
+  const isOver = and(isSecuring, lte(enrolments.securingEndsAt, at('securingEndsAt')))
+  const withoutPhone = {
+    ...noIdentity,
+    identityAcr: null,
+    identityAcceptedAt: null,
+    securingEndsAt: null,
+    personId: null,
+    phoneId: null,
+  } as const
   const atTheNumber = {
+    ...withoutPhone,
     step: 'person',
     refusal: null,
     nirHash: null,
@@ -75,11 +91,6 @@ function statementsOf({ tables }: Database) {
     contactCodeExpiresAt: null,
     contactCodeSentAt: null,
     identityState: 'none',
-    identityDiffering: null,
-    identityAcr: null,
-    identityAcceptedAt: null,
-    personId: null,
-    phoneId: null,
   } as const
   return prepared((db) => ({
     holdPerson: db
@@ -107,16 +118,16 @@ function statementsOf({ tables }: Database) {
           ne(enrolments.phoneId, sql.placeholder('except')),
         ),
       ),
+    late: db
+      .select()
+      .from(enrolments)
+      .where(isOver)
+      .orderBy(asc(enrolments.securingEndsAt))
+      .limit(sql.placeholder('most')),
     sendLateBack: db
       .update(enrolments)
-      .set(atTheNumber)
-      .where(
-        and(
-          eq(enrolments.enrolmentId, sql.placeholder('enrolmentId')),
-          isSecuring,
-          lte(enrolments.identityAcceptedAt, placed(enrolments.identityAcceptedAt, 'before')),
-        ),
-      )
+      .set({ ...withoutPhone, step: 'identity', identityState: 'lapsed', changedAt })
+      .where(and(isIt, isOver))
       .returning(),
   }))
 }

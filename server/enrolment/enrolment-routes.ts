@@ -26,8 +26,8 @@ import { type IdentityNeeds, proveIdentityCode, startIdentity } from '../identit
 import { writeIdentityCookie } from '../identity/identity-routes.ts'
 import type { Passkeys } from '../passkey/passkeys.ts'
 import { takingProof } from '../phone/phone-routes.ts'
-import type { ActivationEnds } from './activation-ends.ts'
 import { type ActivationNeeds, activatePhone } from './activate-phone.ts'
+import { endIfLate, type LateNeeds } from './end-late-activation.ts'
 import type { EnrolmentRow } from './enrolment-row.ts'
 import { viewEnrolment, type ViewNeeds } from './enrolment-view.ts'
 import {
@@ -39,9 +39,19 @@ import {
 } from './tell-person.ts'
 
 export interface EnrolmentRouteNeeds
-  extends ContactNeeds, IdentityNeeds, ActivationNeeds, ViewNeeds, CheckNeeds, DeskCodeNeeds {
+  extends
+    ContactNeeds,
+    IdentityNeeds,
+    ActivationNeeds,
+    ViewNeeds,
+    CheckNeeds,
+    DeskCodeNeeds,
+    LateNeeds {
   readonly passkeyMaker: Passkeys
-  readonly activationEnds: ActivationEnds
+  readonly enrolments: ContactNeeds['enrolments']
+  readonly registry: ContactNeeds['registry']
+  readonly log: IdentityNeeds['log'] & LateNeeds['log']
+  readonly activationEnds: LateNeeds['activationEnds'] & ActivationNeeds['activationEnds']
   readonly checks: CheckNeeds['checks']
   readonly ceilings: DeskCodeNeeds['ceilings']
   readonly deskCodes: DeskCodeNeeds['deskCodes']
@@ -55,13 +65,13 @@ export async function enrolmentRoutes(
   scope: FastifyInstance,
   needs: EnrolmentRouteNeeds,
 ): Promise<void> {
-  const { database, enrolments, activationEnds, codes, passkeyMaker, clock } = needs
+  const { database, enrolments, codes, passkeyMaker, clock } = needs
   const view = (row: EnrolmentRow) => viewEnrolment(row, needs)
 
   async function rowOf({ device }: FastifyRequest): Promise<EnrolmentRow> {
     const row = await enrolments.find(device.thumbprint)
     if (!row) throw new Refusal('enrolment-unknown')
-    return activationEnds.ifLate(row, clock())
+    return endIfLate(row, needs)
   }
 
   /** The phone being secured. */
@@ -82,7 +92,7 @@ export async function enrolmentRoutes(
           await device.takeProof()
           return enrolments.open({ ...body, deviceThumbprint: device.thumbprint, at: clock() })
         })
-        return view(await activationEnds.ifLate(row, clock()))
+        return view(await endIfLate(row, needs))
       }),
     ),
   )

@@ -42,7 +42,13 @@ forEachEngine('an activation', (open) => {
       reserveIdentityTry: () => store.reserveIdentityTry(enrolmentId, at),
       refuse: () => store.refuse(enrolmentId, 'file-conflict', at),
       acceptIdentity: () =>
-        store.acceptIdentity(enrolmentId, { personId: 'p', phoneId: 'f', acr: 'films', at }),
+        store.acceptIdentity(enrolmentId, {
+          personId: 'p',
+          phoneId: 'f',
+          acr: 'films',
+          at,
+          securingEndsAt: after,
+        }),
       activate: () => store.activate(enrolmentId, at),
     }
     /** A row for which nothing but its step speaks against any act. */
@@ -64,6 +70,7 @@ forEachEngine('an activation', (open) => {
           identityCodeExpiresAt: after,
           identityCodeTries: 0,
           identityAcceptedAt: before,
+          securingEndsAt: after,
           personId: null,
           phoneId: null,
         })

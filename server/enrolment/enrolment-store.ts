@@ -5,7 +5,6 @@ import type { Database } from '../db/database.ts'
 import { forgetSome } from '../db/forget-some.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
-import { acceptedTooLongAgo } from './activation-ends.ts'
 import { type ContactCodeStore, contactCodeStore } from './contact-code-store.ts'
 import { enrolmentParts, type EnrolmentRow } from './enrolment-row.ts'
 import { type IdentityCheckStore, identityCheckStore } from './identity-check-store.ts'
@@ -24,7 +23,7 @@ export interface EnrolmentStore extends ContactCodeStore, IdentityCheckStore {
     readonly termsVersion: string
     readonly at: Date
   }): Promise<EnrolmentRow>
-  /** Undefined too when its identity was accepted more than a day before. */
+  /** Undefined too when the time to secure it is over. */
   activate(enrolmentId: string, at: Date): Promise<EnrolmentRow | undefined>
   /** Forgets activations nobody went on with since `before`, unless films of theirs are looked at. */
   purge(before: Date, most?: number): Promise<number>
@@ -50,8 +49,7 @@ export function enrolmentStore(database: Database): EnrolmentStore {
       return row
     },
     async activate(enrolmentId, at) {
-      const acceptedAfter = acceptedTooLongAgo(at)
-      const [row] = await run.activate.execute({ enrolmentId, at, acceptedAfter })
+      const [row] = await run.activate.execute({ enrolmentId, at })
       return row
     },
     async purge(before, most = 1_000) {
@@ -106,13 +104,7 @@ function statementsOf(database: Database) {
       activate: db
         .update(it)
         .set({ step: 'active', changedAt })
-        .where(
-          and(
-            isIt,
-            isAt('activate'),
-            gt(it.identityAcceptedAt, placed(it.identityAcceptedAt, 'acceptedAfter')),
-          ),
-        )
+        .where(and(isIt, isAt('activate'), gt(it.securingEndsAt, at('securingEndsAt'))))
         .returning(),
       purge: forgetSome(
         db,

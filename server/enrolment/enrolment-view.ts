@@ -53,11 +53,11 @@ export async function viewEnrolment(row: EnrolmentRow, needs: ViewNeeds): Promis
 }
 
 async function securingOf(
-  { registryId, personId, phoneId }: EnrolmentRow,
+  { registryId, personId, phoneId, securingEndsAt }: EnrolmentRow,
   { registry, phones, codes, passkeyStore }: ViewNeeds,
 ) {
-  if (registryId === null || personId === null || phoneId === null) {
-    throw new TypeError('An activation whose identity was accepted has its person and phone')
+  if (registryId === null || personId === null || phoneId === null || !securingEndsAt) {
+    throw new TypeError('An activation whose identity was accepted has its person, phone and end')
   }
   const [person, isCodeSet, passkeys, others] = await Promise.all([
     registry.person(registryId),
@@ -72,5 +72,6 @@ async function securingOf(
     familyName: person?.traits.familyName ?? '',
     birthDate: person?.traits.birthDate ?? '',
     endsAnotherPhone: others.length > 0,
+    endsAt: securingEndsAt.getTime(),
   }
 }

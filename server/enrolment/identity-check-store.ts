@@ -31,6 +31,7 @@ export interface IdentityCheckStore {
       readonly phoneId: string
       readonly acr: string
       readonly at: Date
+      readonly securingEndsAt: Date
     },
   ): Promise<EnrolmentRow | undefined>
 }
@@ -126,6 +127,7 @@ function statementsOf(database: Database) {
         personId: placed(it.personId, 'personId'),
         phoneId: placed(it.phoneId, 'phoneId'),
         identityAcceptedAt: at('identityAcceptedAt'),
+        securingEndsAt: placed(it.securingEndsAt, 'securingEndsAt'),
         changedAt,
       })
       .where(isAtIdentity)

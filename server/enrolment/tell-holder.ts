@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
-import { type Language, type Occasion, writeMail } from '../mail/letters.ts'
+import type { Language, Occasion } from '../mail/letters.ts'
 import type { MailStore } from '../mail/mail-store.ts'
+import { writeMail } from '../mail/write-mail.ts'
 import type { Registry } from '../registry/registry.ts'
 
 export interface TellNeeds {

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import type { EnrolmentStep, IdentityState } from '@etui/shared/enrolment/enrolment.ts'
+import {
+  type EnrolmentStep,
+  type IdentityState,
+  walkedSecuringMs,
+} from '@etui/shared/enrolment/enrolment.ts'
 import { openConsole } from '../agent/test-console.ts'
 import { claims } from '../check/test-checks.ts'
 import { forEachEngine } from '../db/test-engines.ts'
@@ -9,22 +13,26 @@ import type { TestHolder } from '../phone/test-holder.ts'
 /** How each answer of France Identité is come by. */
 const answers: Record<
   Exclude<IdentityState, 'accepted'>,
-  (holder: TestHolder) => Promise<unknown>
+  (holder: TestHolder, pass: (ms: number) => void) => Promise<unknown>
 > = {
   none: () => Promise.resolve(),
   started: (holder) => holder.post('/enrolment/identity'),
   cancelled: (holder) => holder.identify(null),
   differs: (holder) => holder.identify('theo'),
   'awaiting-code': (holder) => holder.identify('claire', { isSameBrowser: false }),
+  lapsed: async (holder, pass) => {
+    await holder.identify('claire')
+    pass(walkedSecuringMs)
+  },
 }
 // The keys of a record of states are states.
 const states = Object.keys(answers) as (keyof typeof answers)[]
 
 forEachEngine('the ways to prove who one is', (open) => {
   test.each(states)('are all there after France Identité: %s', async (state) => {
-    const { proving, agent, sendCase } = await openConsole(open)
+    const { proving, agent, sendCase, pass } = await openConsole(open)
     const { holder, enrolmentId } = await proving('claire')
-    await answers[state](holder)
+    await answers[state](holder, pass)
     expect((await holder.read()).identity?.state).toBe(state)
     const correction = { text: 'Mon nom a deux T.', differing: ['familyName'] }
     expect((await holder.post('/enrolment/correction', correction)).statusCode).toBe(200)

@@ -3,6 +3,7 @@ import {
   identityCodeMs,
   identityCodeTries,
   identityWalkMs,
+  walkedSecuringMs,
 } from '@etui/shared/enrolment/enrolment.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Randomness } from '../randomness.ts'
@@ -115,7 +116,9 @@ async function judge(
     return { kind: 'differs' }
   }
   if (isSameBrowser) {
-    await database.unit(() => acceptIdentity(row, { acr, email: person.email }, needs))
+    await database.unit(() =>
+      acceptIdentity(row, { acr, securingMs: walkedSecuringMs, email: person.email }, needs),
+    )
     // Not shown: the app itself goes on.
     return { kind: 'code', code: '' }
   }
@@ -149,7 +152,8 @@ export async function proveIdentityCode(
     if (!reserved?.identityCodeHash) return { triesLeft: 0 }
     const isRight = timingSafeEqual(reserved.identityCodeHash, hashOf(row.enrolmentId, code, needs))
     if (!isRight) return { triesLeft: Math.max(0, identityCodeTries - reserved.identityCodeTries) }
-    const vouched = { acr: reserved.identityAcr ?? '', email }
+    const acr = reserved.identityAcr ?? ''
+    const vouched = { acr, securingMs: walkedSecuringMs, email }
     return { accepted: await acceptIdentity(reserved, vouched, needs) }
   })
   if (outcome.accepted) return outcome.accepted

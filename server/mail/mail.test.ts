@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { blockReasons } from '../block/block.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { testKeys } from '../enrolment/test-keys.ts'
-import { type Occasion, writeMail } from './letters.ts'
+import type { Occasion } from './letters.ts'
 import {
   backoffMs,
   MailRefused,
@@ -14,6 +14,7 @@ import {
 } from './mail-sender.ts'
 import { claimMs, type Mail, mailStore } from './mail-store.ts'
 import { smtpTransport } from './smtp-transport.ts'
+import { writeMail } from './write-mail.ts'
 
 const to = 'claire@example.org'
 
@@ -172,18 +173,35 @@ describe('SMTP', () => {
 })
 
 describe('texts', () => {
-  const occasions: Occasion[] = [
-    { kind: 'contact-code', code: '042917', minutes: 15 },
-    { kind: 'identity-differs' },
-    { kind: 'identity-accepted' },
-    { kind: 'card-active' },
-    { kind: 'phone-replaced' },
-    ...blockReasons.flatMap((reason) => [
-      { kind: 'card-suspended', reason } as const,
-      { kind: 'card-blocked', reason } as const,
-    ]),
-  ]
-  test.each(occasions)(
+  const endsAt = new Date('2026-12-06T13:05:00Z')
+  /** One of each kind at least: a kind that is missing here does not compile. */
+  const occasions: {
+    [Kind in Occasion['kind']]: readonly Extract<Occasion, { kind: Kind }>[]
+  } = {
+    'contact-code': [{ kind: 'contact-code', code: '042917', minutes: 15 }],
+    'identity-differs': [{ kind: 'identity-differs' }],
+    'activation-refused': [{ kind: 'activation-refused' }],
+    'identity-accepted': [{ kind: 'identity-accepted', endsAt }],
+    'securing-lapsed': [{ kind: 'securing-lapsed' }],
+    'check-received': [{ kind: 'check-received' }],
+    'check-for-supervisor': [{ kind: 'check-for-supervisor' }],
+    'check-refused': [{ kind: 'check-refused' }],
+    'check-withdrawn': [{ kind: 'check-withdrawn' }],
+    'check-expired': [{ kind: 'check-expired' }],
+    'desk-asked': [{ kind: 'desk-asked' }],
+    'desk-refused': [{ kind: 'desk-refused' }],
+    'desk-lapsed': [{ kind: 'desk-lapsed' }],
+    'correction-asked': [{ kind: 'correction-asked' }],
+    'correction-closed': [
+      { kind: 'correction-closed', outcome: 'corrected' },
+      { kind: 'correction-closed', outcome: 'unchanged' },
+    ],
+    'card-active': [{ kind: 'card-active' }],
+    'phone-replaced': [{ kind: 'phone-replaced' }],
+    'card-suspended': blockReasons.map((reason) => ({ kind: 'card-suspended', reason })),
+    'card-blocked': blockReasons.map((reason) => ({ kind: 'card-blocked', reason })),
+  }
+  test.each(Object.values<readonly Occasion[]>(occasions).flat())(
     'of $kind exist in both languages, with nothing personal in the subject',
     (occasion) => {
       const [fr, en] = (['fr', 'en'] as const).map((language) =>
@@ -196,6 +214,14 @@ describe('texts', () => {
       }
     },
   )
+
+  test('say until when, in the time of Paris', () => {
+    const [fr, en] = (['fr', 'en'] as const).map(
+      (language) => writeMail({ kind: 'identity-accepted', endsAt }, language, 'http://e').text,
+    )
+    expect(fr).toContain('au plus tard le dimanche 6 décembre 2026 à 14 h 05 (heure de Paris)')
+    expect(en).toContain('by Sunday, 6 December 2026 at 14:05 (Paris time)')
+  })
 })
 
 /** A real SMTP server on this machine, and what it was given. */

@@ -2,6 +2,8 @@ import { cardStore } from '../cards/card-store.ts'
 import type { Chore, ChoreNeeds } from '../chore.ts'
 import { purgeAll } from '../db/purge-all.ts'
 import { proofStore } from '../dpop/proof-store.ts'
+import { activationEnds } from '../enrolment/activation-ends.ts'
+import { endLateActivations } from '../enrolment/end-late-activation.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'
 import { createSharedCeilings } from '../http/shared-ceilings.ts'
 import { identityWalkStore } from '../identity/walk-store.ts'
@@ -9,6 +11,7 @@ import { sendDueMails } from '../mail/mail-sender.ts'
 import { mailStore } from '../mail/mail-store.ts'
 import { mailTransport } from '../mail/transport.ts'
 import { passkeyStore } from '../passkey/passkey-store.ts'
+import { registryOf } from '../registry/registry-of.ts'
 import { historyStore, keptSince } from './history.ts'
 import { phoneStore } from './phone-store.ts'
 
@@ -25,13 +28,8 @@ export const mailKeptMs = 7 * day
 export const indexMarginMs = 32 * day
 
 /** What is done for holders without being asked: letters sent, and rows forgotten once they mean nothing. */
-export function holderChores({
-  settings,
-  database,
-  keys,
-  clock,
-  log,
-}: ChoreNeeds): readonly Chore[] {
+export function holderChores(given: ChoreNeeds): readonly Chore[] {
+  const { settings, database, keys, clock, log } = given
   const mails = mailStore(database, keys)
   const transport = mailTransport(settings)
   const proofs = proofStore(database)
@@ -46,7 +44,24 @@ export function holderChores({
   const ago = (ms: number) => new Date(clock().getTime() - ms)
   const onFailure = (mailId: string, count: number, err: unknown) =>
     log.warn({ mailId, count, err }, 'a letter could not be sent')
+  const late = {
+    database,
+    mails,
+    clock,
+    log,
+    enrolments,
+    activationEnds: activationEnds(database),
+    origin: settings.origins.card,
+    registry: {
+      person: (registryId: string) => registryOf(settings, given).person(registryId),
+    },
+  }
   return [
+    {
+      name: 'end-late-activations',
+      everyMs: 10 * minute,
+      run: () => purgeAll((most) => endLateActivations(most, late), 100),
+    },
     {
       name: 'send-mails',
       everyMs: 500,

@@ -67,6 +67,14 @@ export function decideSettings({ values, unknown }: Environment): Settings {
       most: 21,
       else: 18,
     }),
+    securingMs:
+      86_400_000 *
+      number(problems, 'ETUI_SECURING_DAYS', values.ETUI_SECURING_DAYS, {
+        least: 1,
+        // Below what an activation nobody goes on with is kept.
+        most: 28,
+        else: 14,
+      }),
     trustProxy: trustProxy(problems, values.ETUI_TRUST_PROXY, mode),
     logLevel: oneOf(problems, 'ETUI_LOG_LEVEL', values.ETUI_LOG_LEVEL, logLevels, 'info'),
   }

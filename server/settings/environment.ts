@@ -33,6 +33,7 @@ export const variableNames = [
   'ETUI_STATUS_SECONDS',
   'ETUI_HISTORY_MONTHS',
   'ETUI_HOLDER_AGE',
+  'ETUI_SECURING_DAYS',
   'ETUI_TRUST_PROXY',
   'ETUI_LOG_LEVEL',
 ] as const

@@ -64,6 +64,8 @@ export interface Settings {
   readonly historyMonths: number
   /** Age a holder must have. */
   readonly holderAge: number
+  /** How long a holder has to secure their phone once an agent accepted who they are, by films or at a desk. */
+  readonly securingMs: number
   /** Which proxies may tell the caller's address: none, so many hops, or these addresses. */
   readonly trustProxy: false | number | readonly string[]
   readonly logLevel: LogLevel

@@ -12,6 +12,8 @@ export type IdentityState =
   | 'accepted'
   | 'differs'
   | 'cancelled'
+  /** accepted, and nobody secured the phone in time: to be proven again */
+  | 'lapsed'
 
 /** The traits that must agree between the identity provider and the registry. */
 export const identityTraits = ['familyName', 'givenNames', 'birthDate', 'sex'] as const
@@ -31,8 +33,11 @@ export const identityCodeMs = 10 * 60_000
 export const identityCodeTries = 3
 /** The walk to the identity provider and back. */
 export const identityWalkMs = 10 * 60_000
-/** From the identity's acceptance to a phone in use; after that the holder proves again who they are. */
-export const securingMs = 24 * 60 * 60_000
+/**
+ * From an identity proven by the holder's own walk to the provider to a phone in use: they hold the phone as it is accepted.
+ * Where an agent decided it is the server's setting. Later the holder proves again who they are.
+ */
+export const walkedSecuringMs = 24 * 60 * 60_000
 export type EnrolmentAct = keyof typeof allowedAt
 
 /** At which steps each act may be done. A person may go back to tell another number until their contact is proven. */

@@ -43,6 +43,7 @@ export const Enrolment = Object({
         Literal('accepted'),
         Literal('differs'),
         Literal('cancelled'),
+        Literal('lapsed'),
       ]),
       differing: Array(String()),
     }),
@@ -63,6 +64,8 @@ export const Enrolment = Object({
       birthDate: String(),
       /** whether another phone holds the card now: it will end */
       endsAnotherPhone: Boolean(),
+      /** later the identity is to be proven again */
+      endsAt: Instant(),
     }),
   ),
 })

@@ -26,7 +26,8 @@ export function deskTables(c: Columns) {
       approvalId: c.text().primaryKey(),
       enrolmentId: c.text().notNull(),
       registryId: c.text().notNull(),
-      state: c.oneOf(['waiting', 'approved', 'refused']).notNull(),
+      /** `lapsed`: no second agent answered in time, and the holder was told */
+      state: c.oneOf(['waiting', 'approved', 'refused', 'lapsed']).notNull(),
       documentKind: c.oneOf(['passport', 'identity-card', 'residence-permit']).notNull(),
       sealedDocumentNumber: c.bytes().notNull(),
       askedBy: c.text().notNull(),

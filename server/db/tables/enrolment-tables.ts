@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { Columns } from '../columns.ts'
 
 /** Activations under way, and their walks to an identity provider; a professional's walk is of the same kind. */
@@ -23,7 +24,7 @@ export function enrolmentTables(c: Columns) {
       contactCodeSends: c.integer().notNull().default(0),
       contactCodeSentAt: c.instant(),
       identityState: c
-        .oneOf(['none', 'started', 'awaiting-code', 'accepted', 'differs', 'cancelled'])
+        .oneOf(['none', 'started', 'awaiting-code', 'accepted', 'differs', 'cancelled', 'lapsed'])
         .notNull()
         .default('none'),
       identityDiffering: c.json<string[]>(),
@@ -32,8 +33,9 @@ export function enrolmentTables(c: Columns) {
       identityCodeHash: c.bytes(),
       identityCodeExpiresAt: c.instant(),
       identityCodeTries: c.integer().notNull().default(0),
-      /** from when the holder has a day to secure the phone, which nothing but another check renews */
       identityAcceptedAt: c.instant(),
+      /** until when the holder may secure the phone, which nothing but another check renews */
+      securingEndsAt: c.instant(),
       personId: c.text(),
       phoneId: c.text(),
       createdAt: c.instant().notNull(),
@@ -42,6 +44,10 @@ export function enrolmentTables(c: Columns) {
     (t) => [
       c.uniqueIndex('enrolments_device').on(t.deviceThumbprint),
       c.index('enrolments_person').on(t.personId),
+      c
+        .index('enrolments_securing')
+        .on(t.securingEndsAt)
+        .where(sql`${t.step} = 'securing'`),
     ],
   )
   /** class: lookup. One walk to an identity provider and back; taken once, by deleting it. */
