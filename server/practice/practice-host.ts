@@ -62,8 +62,9 @@ export async function practiceHost(
     requireToken(acting, { tokens, limits, clock })
     await acting.register(async (readings) => {
       reaching(readings, 'readings')
-      await readings.register(readingRoutes, reading)
-      await readings.register(contextRoutes, reading)
+      const byProgram = { ...reading, way: 'practice' as const }
+      await readings.register(readingRoutes, byProgram)
+      await readings.register(contextRoutes, byProgram)
     })
     await acting.register(async (invoices) => {
       reaching(invoices, 'invoices')
