@@ -2,6 +2,7 @@ import { h, ref } from 'vue'
 
 import type { CardView } from '../card/screens/card-view.ts'
 import NetworkNeeded from '../card/pages/NetworkNeeded.vue'
+import BoundCodeScreen from '../card/counter-code/BoundCodeScreen.vue'
 import BlockedScreen from '../card/screens/BlockedScreen.vue'
 import CodeStep from '../card/screens/CodeStep.vue'
 import ContactStep from '../card/screens/ContactStep.vue'
@@ -125,6 +126,24 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
         nameHidden: hidden.value,
         'onUpdate:nameHidden': (is: boolean) => (hidden.value = is),
         'onUpdate:chosen': (id: string) => (chosen.value = id),
+      },
+      { default: ({ room }: { room: number }) => h(SampleCode, { room }) },
+    ),
+  'present-alone': () =>
+    h(
+      PresentationScreen,
+      { ...presentation, cards: [cards[0]], chosen: '0', nameHidden: true, isReduced: true },
+      { default: ({ room }: { room: number }) => h(SampleCode, { room }) },
+    ),
+  bound: () =>
+    h(
+      BoundCodeScreen,
+      {
+        card: cards[0],
+        counter: 'Pharmacie des Tilleuls, Comptoir 2',
+        now,
+        endsAt: new Date(now.getTime() + 80_000),
+        isMade: true,
       },
       { default: ({ room }: { room: number }) => h(SampleCode, { room }) },
     ),
