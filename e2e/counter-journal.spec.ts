@@ -116,7 +116,7 @@ test('keeps what one professional read for their own sign-in, whoever comes betw
   await demo.kill()
   await read(counter, await claire.frameAt(now()))
   await leave(counter)
-  const waits = page.getByText(/1 lecture de Bastien OUEDRAOGO attend sa connexion/)
+  const waits = page.getByText(/1 entrée de Bastien OUEDRAOGO attend sa connexion/)
   await expect(waits).toBeVisible()
   await expectAccessible(page, 'the door, where a journal waits')
   await demo.start()

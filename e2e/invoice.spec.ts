@@ -1,9 +1,19 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { blockStore } from '@etui/server/block/block-store.ts'
 import { expectAccessible } from './world/axe.ts'
 import { activateInApp, openCardApp, present, shownDigits } from './world/card-app.ts'
-import { expectVerdict, openCounter, pasteDigits } from './world/counter-app.ts'
+import {
+  expectVerdict,
+  headingAt,
+  nextPatient,
+  openCounter,
+  pasteDigits,
+  pressAt,
+  type CounterApp,
+} from './world/counter-app.ts'
+import { issuePhones } from './world/issued-phones.ts'
 import { readRows } from './world/rows.ts'
 import { deskSize, expect, test } from './world/world.ts'
 
@@ -156,4 +166,97 @@ test('a bill goes on through a renewal, and none is made once the context was en
   await page.keyboard.press('F9')
   await expect(page.getByText(say('bill.needsCard'))).toBeVisible()
   await expect(page.getByRole('button', { name: say('bill.start') })).toBeDisabled()
+})
+
+const now = () => Math.floor(Date.now() / 1000)
+
+/** Reads without network and bills one box, with the keyboard alone; until the counter says that it is kept. */
+async function billHere(counter: CounterApp, digits: string, price: string): Promise<void> {
+  const { page, say } = counter
+  await pasteDigits(counter, digits)
+  await expectVerdict(counter, 'valid', 'offline')
+  await page.keyboard.press('F9')
+  await expect(page.getByLabel(say('bill.code'), { exact: true })).toBeFocused()
+  await page.keyboard.type('3400935955838')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel(say('bill.price'))).toBeFocused()
+  await page.keyboard.type(price)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('row', { name: /3400935955838/ })).toBeVisible()
+  await page.keyboard.press('F9')
+  await expect(page.getByRole('heading', { name: say('bill.kept') })).toBeFocused()
+}
+
+test('invoices made without network wait in the journal, go behind their readings, and call where they came out otherwise', async ({
+  demo,
+  open,
+}, testInfo) => {
+  test.setTimeout(240_000)
+  const [claire, theo, yanis] = await issuePhones(demo, ['claire', 'theo', 'yanis'])
+  if (!claire || !theo || !yanis) throw new TypeError('three phones were asked for')
+  const { page, guards } = await open({ viewport: deskSize })
+  const counter = await openCounter(page, { hosts: demo.hosts })
+  const { say } = counter
+  guards.expectOutage()
+  await demo.kill()
+
+  await billHere(counter, await claire.frameAt(now()), '12,60')
+  await expect(page.getByText(say('bill.keptTitle'))).toBeVisible()
+  await expect(page.getByText(say('bill.estimate'))).toBeVisible()
+  await expectAccessible(page, 'an invoice kept without network')
+  await nextPatient(counter)
+  await billHere(counter, await theo.frameAt(now()), '20,00')
+  await nextPatient(counter)
+  await billHere(counter, await yanis.frameAt(now()), '8,00')
+
+  await page.keyboard.press('F1')
+  await expect(page.getByRole('row', { name: /à envoyer/ })).toHaveCount(3)
+  await expect(page.getByText(say('day.keptSum'))).toHaveText(euros('40,60'))
+  await expectAccessible(page, 'the day without network')
+  const folder = testInfo.outputPath('kept')
+  await saveInto(page, folder)
+  await pressAt(counter, 'day.save')
+  const csv = await readFile(join(folder, await savedIn(folder)), 'utf8')
+  expect(csv.split('\r\n').filter((line) => line.includes('à envoyer (estimation'))).toHaveLength(3)
+  await page.reload()
+  await expect(headingAt(counter, 'ready.title')).toBeVisible()
+
+  await demo.start()
+  await readRows(demo, ({ database }) => {
+    const { personId, phoneId } = theo
+    // As if it had been asked for before the card was read here.
+    const at = new Date(Date.now() - 3_600_000)
+    return blockStore(database).suspend({ personId, phoneId, reason: 'lost', at })
+  })
+  await pressAt(counter, 'lists.renew')
+  await expect(page.getByText(say('journal.attention')).first()).toBeVisible({ timeout: 20_000 })
+  await page.keyboard.press('F8')
+  await expect(headingAt(counter, 'journal.title')).toBeVisible()
+  await expect(page.getByRole('heading', { level: 3 })).toHaveText([
+    /MERABTI/,
+    /LAFITTE/,
+    /LAFITTE/,
+  ])
+  await expect(page.getByText(say('journal.invoice.otherNow'))).toBeVisible()
+  await expect(page.getByText(say('journal.invoice.nextReading'))).toBeVisible()
+  await expectAccessible(page, 'invoices to be looked at')
+  for (const left of [2, 1, 0]) {
+    await page
+      .getByRole('button', { name: say('journal.seenOf') })
+      .first()
+      .focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 3 })).toHaveCount(left)
+  }
+  await expect(page.getByRole('button', { name: say('journal.empty') })).toBeVisible()
+
+  await page.keyboard.press('F1')
+  await expect(page.locator('.totals .sum')).toHaveText(euros('20,60'))
+  await expect(page.getByText(say('day.keptSum'))).toBeHidden()
+  const rows = await readRows(demo, ({ database: { db, tables } }) =>
+    db.select().from(tables.invoices),
+  )
+  expect(rows.map(({ personId, securityMode }) => [personId, securityMode]).toSorted()).toEqual(
+    [claire, yanis].map(({ personId }) => [personId, 5]).toSorted(),
+  )
 })

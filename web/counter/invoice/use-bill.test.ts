@@ -4,7 +4,8 @@ import type { ActLine } from '@etui/shared/invoice/act.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { OpenedContext, Rights } from '@etui/shared/wire/counter.ts'
 import type { Caller } from '../../src/http/call.ts'
-import { type BilledPerson, useBill } from './use-bill.ts'
+import { cardRights } from './card-rights.ts'
+import { type BilledPerson, useBill, type WrittenBill } from './use-bill.ts'
 
 const visit: ActLine = { kind: 'ngap', code: 'G', quantity: 1, unitCents: 3_000 }
 const rights: Rights = {
@@ -38,16 +39,19 @@ function billing(professionCode = '10') {
     sent.push({ url, invoiceId: ask.params.invoiceId, body: ask.body })
     const failure = failures.shift()
     if (failure) throw failure
-    return { invoiceId: ask.params.invoiceId, state: 'validated' }
+    return { invoiceId: ask.params.invoiceId, lines: [visit], shares: {} }
   }) as unknown as Caller
   const person = shallowRef<BilledPerson | undefined>({ birthDate: 19840312, rights })
   const context = shallowRef<OpenedContext | undefined>(opened)
+  const kept: WrittenBill[] = []
+  const keep = shallowRef<(bill: WrittenBill) => Promise<boolean>>()
   const scope = effectScope()
   onTestFinished(() => scope.stop())
   let signIns = 0
   const needs = {
     person,
     context,
+    keep,
     professionCode,
     call,
     today: () => '2026-11-21',
@@ -55,7 +59,7 @@ function billing(professionCode = '10') {
   }
   const bill = scope.run(() => useBill(needs))
   if (!bill) return expect.fail('the scope runs')
-  return { bill, person, context, sent, failures, signIns: () => signIns }
+  return { bill, person, context, keep, kept, sent, failures, signIns: () => signIns }
 }
 
 describe('a bill', () => {
@@ -104,7 +108,7 @@ describe('a bill', () => {
       ['/invoices/:invoiceId', expect.objectContaining({ context, lines: [visit], carePath: 'T' })],
       ['/invoices/:invoiceId/validation', { context }],
     ])
-    expect(bill.done.value?.state).toBe('validated')
+    expect(bill.done.value).toMatchObject({ lines: [visit], isKept: false })
     await bill.validate()
     expect(sent).toHaveLength(2)
     bill.restart()
@@ -143,5 +147,54 @@ describe('a bill', () => {
     failures.push(new Refusal('sign-in-needed'))
     await bill.validate()
     expect([signIns(), bill.done.value, bill.refusal.value]).toEqual([1, undefined, undefined])
+  })
+  test('without network goes by the card, and is kept once however often it is pressed', async () => {
+    const { bill, person, context, keep, kept, sent } = billing()
+    context.value = undefined
+    const cover = {
+      asOf: 0,
+      isOpen: true,
+      hasC2s: false,
+      hasThirdPartyPayment: true,
+      hasWorkAccident: false,
+      managementCode: '10',
+    }
+    const until = { ...cover, complementary: { untilDay: 20271231 } }
+    person.value = { birthDate: 19840312, rights: cardRights(until) }
+    let isWritable = false
+    keep.value = async (made) => {
+      kept.push(made)
+      return isWritable
+    }
+    bill.add(visit)
+    expect(bill.shares.value?.now.complementaryCents).toBe(900)
+    expect(bill.exemptions.value).toEqual([])
+    await bill.validate()
+    expect([bill.isUnwritten.value, bill.done.value]).toEqual([true, undefined])
+    isWritable = true
+    await Promise.all([bill.validate(), bill.validate()])
+    await bill.validate()
+    expect(bill.done.value).toMatchObject({ lines: [visit], isKept: true })
+    expect(bill.isUnwritten.value).toBe(false)
+    expect(kept).toHaveLength(2)
+    expect(kept[0]).toMatchObject({
+      invoiceId: kept[1]?.invoiceId,
+      care: { careDay: '2026-11-21', carePath: 'T', thirdParty: 'full', lines: [visit] },
+      shares: { now: { patientCents: 0 } },
+    })
+    expect(sent).toEqual([])
+    person.value = { birthDate: 19840312, rights: cardRights({ ...cover, isOpen: false }) }
+    expect(bill.shares.value?.now.patientCents).toBe(3_000)
+  })
+
+  test('begun with network and kept without is another invoice', async () => {
+    const { bill, context, keep, kept, sent, failures } = billing()
+    bill.add(visit)
+    failures.push(new Refusal('network-down'))
+    await bill.validate()
+    context.value = undefined
+    keep.value = async (made) => kept.push(made) > 0
+    await bill.validate()
+    expect(kept[0]?.invoiceId).not.toBe(sent[0]?.invoiceId)
   })
 })

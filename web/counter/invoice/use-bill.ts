@@ -8,10 +8,12 @@ import { coverOn, exemptionsOn } from '@etui/shared/invoice/cover-on.ts'
 import { type InvoiceShares, computeShares } from '@etui/shared/invoice/shares.ts'
 import type { Exemption } from '@etui/shared/invoice/tables/raised-rates.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
-import type { OpenedContext, Rights } from '@etui/shared/wire/counter.ts'
+import type { OpenedContext } from '@etui/shared/wire/counter.ts'
 import { type Invoice, putInvoice, validateInvoice } from '@etui/shared/wire/invoice.ts'
 import type { Caller } from '../../src/http/call.ts'
+import type { BilledCare } from '../../src/journal/entry-content.ts'
 import { drawBytes } from '../../src/vault/draw-bytes.ts'
+import type { BilledRights } from './card-rights.ts'
 
 /** Whom the bill is for. */
 export interface BilledPerson {
@@ -19,12 +21,28 @@ export interface BilledPerson {
   readonly beneficiaryId?: string
   /** YYYYMMDD */
   readonly birthDate: number
-  readonly rights: Rights
+  readonly rights: BilledRights
+}
+
+/** What a bill comes to, under the id that the counter drew for it. */
+export interface WrittenBill {
+  readonly invoiceId: string
+  readonly care: BilledCare
+  readonly shares: InvoiceShares
+}
+
+/** A bill that is over: an invoice, or one kept here that will be. */
+export interface EndedBill {
+  readonly lines: readonly ActLine[]
+  readonly shares: InvoiceShares | Invoice['shares']
+  readonly isKept: boolean
 }
 
 export interface BillNeeds {
   readonly person: Readonly<Ref<BilledPerson | undefined>>
   readonly context: Readonly<Ref<OpenedContext | undefined>>
+  /** Of a card read without network: writes the bill down for later, and answers whether it is on the disk. */
+  readonly keep: Readonly<Ref<((bill: WrittenBill) => Promise<boolean>) | undefined>>
   readonly professionCode: string
   readonly call: Caller
   /** the day in France, YYYY-MM-DD, by the server's clock */
@@ -46,12 +64,14 @@ export interface BillUse {
   readonly shares: ComputedRef<InvoiceShares | undefined>
   readonly refusal: ComputedRef<Refusal | undefined>
   readonly isBusy: Readonly<Ref<boolean>>
-  /** the invoice, once it is final */
-  readonly done: Readonly<Ref<Invoice | undefined>>
+  /** It could not be written down: nothing of it is kept. */
+  readonly isUnwritten: Readonly<Ref<boolean>>
+  /** once it is final, or kept */
+  readonly done: Readonly<Ref<EndedBill | undefined>>
   /** Adds a line; throws the refusal of one that may not be billed. */
   add(line: ActLine): void
   remove(index: number): void
-  /** Sends and validates. The same again, after an answer that was lost, is the same invoice. */
+  /** Sends and validates, or keeps. The same again, after an answer that was lost, is the same invoice. */
   validate(): Promise<void>
   /** Another bill for the same person. */
   restart(): void
@@ -67,7 +87,7 @@ const unknownPast = {
 
 /** A bill as it is typed: its shares at once, its invoice when it is validated. */
 export function useBill(needs: BillNeeds): BillUse {
-  const { person, context, professionCode, call } = needs
+  const { person, context, keep, professionCode, call } = needs
   const lines = shallowRef<readonly ActLine[]>([])
   const careDay = ref(needs.today())
   const carePath = ref<CarePath>('T')
@@ -75,7 +95,8 @@ export function useBill(needs: BillNeeds): BillUse {
   const exemption = ref<Exemption>('0')
   const sendRefusal = shallowRef<Refusal>()
   const isBusy = shallowRef(false)
-  const done = shallowRef<Invoice>()
+  const isUnwritten = shallowRef(false)
+  const done = shallowRef<EndedBill>()
   const hasPath = professionCode === '10'
   let drawn = { said: '', invoiceId: '' }
 
@@ -122,15 +143,18 @@ export function useBill(needs: BillNeeds): BillUse {
   })
   watch([lines, careDay, carePath, thirdParty, exemption, person], () => {
     sendRefusal.value = undefined
+    isUnwritten.value = false
   })
 
   async function validate(): Promise<void> {
-    const { value: opened } = context
-    if (isBusy.value || done.value || !opened || !told.value.shares) return
+    const [opened, keeping, { shares }] = [context.value, keep.value, told.value]
+    if (isBusy.value || done.value || !shares || !(opened || keeping)) return
     isBusy.value = true
     sendRefusal.value = undefined
+    isUnwritten.value = false
     try {
-      done.value = await send({ contextId: opened.contextId, token: opened.token })
+      if (keeping) await keepBill(keeping, shares)
+      else if (opened) await send({ contextId: opened.contextId, token: opened.token })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.code === 'sign-in-needed') await needs.onSignIn()
@@ -140,19 +164,38 @@ export function useBill(needs: BillNeeds): BillUse {
     }
   }
 
-  async function send(used: { contextId: string; token: string }): Promise<Invoice> {
-    const { value: billed } = person
-    const said = {
-      ...(billed?.beneficiaryId !== undefined && { beneficiaryId: billed.beneficiaryId }),
+  async function send(used: { contextId: string; token: string }): Promise<void> {
+    const beneficiaryId = person.value?.beneficiaryId
+    const said = { ...(beneficiaryId !== undefined && { beneficiaryId }), ...careNow() }
+    const params = { invoiceId: idFor(JSON.stringify(said)) }
+    await call(putInvoice, { params, body: { ...said, context: used } })
+    const { lines: billed, shares } = await call(validateInvoice, {
+      params,
+      body: { context: used },
+    })
+    done.value = { lines: billed, shares, isKept: false }
+  }
+
+  async function keepBill(
+    keeping: (bill: WrittenBill) => Promise<boolean>,
+    shares: InvoiceShares,
+  ): Promise<void> {
+    const care = careNow()
+    // Not the invoice that may have been begun with network: this one rests on another reading.
+    const invoiceId = idFor(`kept ${JSON.stringify(care)}`)
+    if (await keeping({ invoiceId, care, shares })) {
+      done.value = { lines: care.lines, shares, isKept: true }
+    } else isUnwritten.value = true
+  }
+
+  function careNow(): BilledCare {
+    return {
       careDay: careDay.value,
       ...(hasPath && { carePath: carePath.value }),
       thirdParty: thirdParty.value,
       exemption: exemption.value,
       lines: lines.value.map((line) => ({ ...line })),
     }
-    const params = { invoiceId: idFor(JSON.stringify(said)) }
-    await call(putInvoice, { params, body: { ...said, context: used } })
-    return call(validateInvoice, { params, body: { context: used } })
   }
 
   /** One id as long as nothing changes. */
@@ -172,6 +215,7 @@ export function useBill(needs: BillNeeds): BillUse {
     shares: computed(() => told.value.shares),
     refusal: computed(() => sendRefusal.value ?? told.value.refusal),
     isBusy: readonly(isBusy),
+    isUnwritten: readonly(isUnwritten),
     done: done as BillUse['done'],
     add(line) {
       checkActs([line], { day: careDay.value, professionCode })
@@ -185,13 +229,14 @@ export function useBill(needs: BillNeeds): BillUse {
       lines.value = []
       done.value = undefined
       sendRefusal.value = undefined
+      isUnwritten.value = false
       drawn = { said: '', invoiceId: '' }
     },
   }
 }
 
 /** What this profession mostly does, where the rights allow it; the professional chooses. */
-function usualThirdParty(rights: Rights, professionCode: string): ThirdParty {
+function usualThirdParty(rights: BilledRights, professionCode: string): ThirdParty {
   if (rights.hasC2s) return 'full'
   if (rights.hasThirdPartyPayment) return 'full'
   return professionCode === '21' ? 'obligatory' : 'none'

@@ -21,11 +21,13 @@ export interface DayNeeds {
   readonly call: Caller
   /** the day in France, YYYY-MM-DD */
   readonly today: string
+  /** counted up each time the journal changes: what it sent is in the list by then */
+  readonly changes: Readonly<Ref<number>>
   readonly onSignIn: () => Promise<void>
 }
 
 /** The invoices of a day, and how one of them is corrected. Ends with the scope. */
-export function useDay({ call, today, onSignIn }: DayNeeds): DayUse {
+export function useDay({ call, today, changes, onSignIn }: DayNeeds): DayUse {
   const day = ref(today)
   const listed = shallowRef<DayInvoices>()
   const refusal = shallowRef<Refusal>()
@@ -74,6 +76,7 @@ export function useDay({ call, today, onSignIn }: DayNeeds): DayUse {
     },
     { immediate: true },
   )
+  watch(changes, load)
   onScopeDispose(() => (turn += 1))
   return { day, listed, refusal, correcting, load, correct }
 }

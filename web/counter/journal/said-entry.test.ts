@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { EntryContent, OpenedEntry } from '../../src/journal/entry-content.ts'
+import type {
+  InvoiceContent,
+  OpenedEntry,
+  ReadingContent,
+} from '../../src/journal/entry-content.ts'
 import { testSpeech } from '../verdict/test-speech.ts'
 import { sayAttention, sayEntry } from './said-entry.ts'
 
@@ -8,10 +12,10 @@ const MINUTE = 60_000
 
 function entry(
   state: OpenedEntry['state'],
-  judged?: EntryContent['judged'],
-  change: Partial<EntryContent> = {},
+  judged?: ReadingContent['judged'],
+  change: Partial<ReadingContent> = {},
 ): OpenedEntry {
-  const content: EntryContent = {
+  const content: ReadingContent = {
     kind: 'reading',
     readAt: now - 10 * MINUTE,
     verdict: 'valid',
@@ -95,10 +99,108 @@ describe('what a person has to look at', () => {
       )
       expect(new Set(said.map(({ cause }) => cause)).size).toBe(4)
       expect(new Set(said.map(({ next }) => next)).size).toBe(4)
-      for (const { name, when } of said) {
+      for (const { name, about } of said) {
         expect(name).toBe('Claire AUBERTIN')
-        expect(when).toMatch(/10/)
+        expect(about).toMatch(/10/)
       }
     },
   )
+})
+
+const bears = { obligatoryCents: 2_100, complementaryCents: 900, patientCents: 0 }
+const shares = {
+  totalCents: 3_000,
+  participationCents: 200,
+  franchiseCents: 0,
+  obligatoryCents: 1_900,
+  complementaryCents: 900,
+  patientCents: 200,
+  lines: [],
+  now: bears,
+  later: { obligatoryRefundCents: 0, complementaryRefundCents: 0, recoveredCents: 200 },
+}
+
+function invoice(
+  state: OpenedEntry['state'],
+  outcome?: InvoiceContent['outcome'],
+): OpenedEntry<InvoiceContent> {
+  const content: InvoiceContent = {
+    kind: 'invoice',
+    madeAt: now - 10 * MINUTE,
+    readingId: 'r',
+    person: { familyName: 'AUBERTIN', givenNames: 'CLAIRE, MARIE' },
+    care: { careDay: '2026-04-14', thirdParty: 'full', exemption: '0', lines: [] },
+    estimate: shares,
+    rightsAsOf: now,
+    professional: { professionalId: 'p', name: 'Inès Carpentier' },
+    staff: { staffId: 's', name: 'Léa' },
+    ...(outcome && { outcome }),
+  }
+  return { sequence: 2, entryId: 'i', state, content }
+}
+
+describe('an invoice of the journal', () => {
+  const closed = { ...shares, now: { ...bears, obligatoryCents: 0, patientCents: 2_100 } }
+
+  it.each([
+    ['plain', 'facture de 30,00 €, à envoyer', invoice('waiting')],
+    ['good', 'facture de 30,00 €, validée', invoice('done', { kind: 'billed', shares })],
+    [
+      'again',
+      'facture de 30,00 €, validée',
+      invoice('attention', { kind: 'billed', shares: closed, isOther: 'now' }),
+    ],
+    [
+      'stop',
+      'facture de 30,00 €, non validée',
+      invoice('attention', { kind: 'refused', code: 'entry-refused' }),
+    ],
+    [
+      'plain',
+      'facture de 30,00 €, non validée, vue',
+      invoice('done', { kind: 'refused', code: 'entry-refused' }),
+    ],
+  ] as const)('is %s, and says “%s”', (kind, state, given) => {
+    expect(sayEntry(given, testSpeech('fr', now))).toEqual({
+      entryId: 'i',
+      when: '10\u00a0h\u00a032',
+      name: 'Claire AUBERTIN',
+      by: 'facturée par Léa',
+      kind,
+      state,
+    })
+  })
+
+  it('tells both amounts where the shares are others, and what to do with the difference', () => {
+    const { cause, amounts, next } = sayAttention(
+      invoice('attention', { kind: 'billed', shares: closed, isOther: 'now' }),
+      testSpeech('fr', now),
+    )
+    expect(cause).toMatch(/^Facture validée avec d’autres parts/)
+    expect(amounts?.map(({ amount }) => amount)).toEqual(['0,00 €', '21,00 €'])
+    expect(next).toMatch(/la différence à régler/)
+    const capped = { ...shares, patientCents: 0, obligatoryCents: 2_100 }
+    const later = sayAttention(
+      invoice('attention', { kind: 'billed', shares: capped, isOther: 'in-the-end' }),
+      testSpeech('fr', now),
+    )
+    expect(later.amounts?.map(({ amount }) => amount)).toEqual(['2,00 €', '0,00 €'])
+    expect(later.next).toMatch(/^Rien à encaisser/)
+  })
+
+  it.each(['fr', 'en'] as const)('says why it was not made, and what to do (%s)', (language) => {
+    const causes = (['blocked', 'used-elsewhere', 'clock', 'refused'] as const).map(
+      (judgement) =>
+        sayAttention(
+          invoice('attention', { kind: 'refused', code: 'entry-refused', judged: { judgement } }),
+          testSpeech(language, now),
+        ).cause,
+    )
+    const plain = (['entry-unknown', 'care-day'] as const).map(
+      (code) =>
+        sayAttention(invoice('attention', { kind: 'refused', code }), testSpeech(language, now))
+          .cause,
+    )
+    expect(new Set([...causes, ...plain]).size).toBe(6)
+  })
 })

@@ -18,8 +18,8 @@ export interface ReadHere {
 const established: readonly string[] = ['valid', 'specimen', 'replayed', 'revoked']
 
 /**
- * Writes down a verification made without network, before anybody sees its verdict, and answers the verdict: with
- * `isUnwritten` where the store would not take it, for then the server will never hear of it.
+ * Writes down a verification made without network, before anybody sees its verdict, and answers the verdict with its entry;
+ * with `isUnwritten` where the store would not take it, for then the server will never hear of it.
  */
 export async function journalReading(
   db: WorkstationDb,
@@ -46,8 +46,8 @@ export async function journalReading(
       professional: { professionalId, name },
       ...(staff && { staff: { staffId: staff.staffId, name: staff.name } }),
     } as const
-    await addEntry(db, content, `${professionalId} ${toHex(replayKey)} ${verdict}`)
-    return told
+    const entryId = await addEntry(db, content, `${professionalId} ${toHex(replayKey)} ${verdict}`)
+    return { ...told, entryId }
   } catch {
     // A full disk, a store that was closed: whatever it was, the reading is not on the disk.
     return { ...told, isUnwritten: true }

@@ -1,5 +1,4 @@
 import { toBase64url } from '@etui/shared/bytes/base64url.ts'
-import type { JudgedEntry } from '@etui/shared/wire/journal.ts'
 import { strict } from '../workstation/workstation-db.ts'
 import type { EntryState, KeptEntry, WorkstationDb } from '../workstation/workstation-db.ts'
 import type { EntryContent, OpenedEntry } from './entry-content.ts'
@@ -10,23 +9,33 @@ import { journalKey, openEntry, sealEntry } from './journal-key.ts'
 export const doneKeptMs = 24 * 3_600_000
 
 /**
- * Writes one entry; resolves once the disk has it, with false where it already had one of the same `proof` (whose it is, the
- * replay key in hexadecimal, and the verdict). Whatever the store refuses is thrown.
+ * Writes one entry; resolves once the disk has it, with its id, or that of the one it already had of the same `proof`: of a
+ * reading whose it is, the replay key in hexadecimal, and the verdict. Whatever the store refuses is thrown.
  */
 export async function addEntry(
   db: WorkstationDb,
   content: EntryContent,
   proof: string,
-): Promise<boolean> {
-  const entryId = toBase64url(crypto.getRandomValues(new Uint8Array(16)))
+  entryId = toBase64url(crypto.getRandomValues(new Uint8Array(16))),
+): Promise<string> {
   const sealed = await sealEntry(await journalKey(db), entryId, content)
   const { professionalId: ownerId } = content.professional
   const transaction = db.transaction('journal', 'readwrite', strict)
-  const isNew = (await transaction.store.index('proof').getKey(proof)) === undefined
-  if (isNew) await transaction.store.add({ entryId, ownerId, proof, state: 'waiting', sealed })
+  const before = await transaction.store.index('proof').get(proof)
+  if (!before) await transaction.store.add({ entryId, ownerId, proof, state: 'waiting', sealed })
   await transaction.done
-  if (isNew) tellChange(db)
-  return isNew
+  if (!before) tellChange(db)
+  return before?.entryId ?? entryId
+}
+
+/** One entry of this professional's. */
+export async function findEntry(
+  db: WorkstationDb,
+  ownerId: string,
+  entryId: string,
+): Promise<OpenedEntry | undefined> {
+  const row = await db.getFromIndex('journal', 'entryId', entryId)
+  return row?.ownerId === ownerId ? open(await journalKey(db), row) : undefined
 }
 
 /** The entries of one professional, in the order they were made; those in one state where it is given, `most` at once. */
@@ -45,19 +54,17 @@ export async function readEntries(
   return opened.toSorted((one, other) => one.sequence - other.sequence)
 }
 
-/** What the server said of entries, kept in one transaction: only from then on are they no longer to be sent. */
-export async function keepJudged(
+/** What entries say now that the server has spoken, kept in one transaction: only from then on are they no longer to be sent. */
+export async function settleEntries(
   db: WorkstationDb,
-  answers: readonly { readonly entry: OpenedEntry; readonly judged: JudgedEntry }[],
+  settled: readonly Pick<OpenedEntry, 'sequence' | 'entryId' | 'content'>[],
   at: number,
 ): Promise<void> {
   const key = await journalKey(db)
   const changes = await Promise.all(
-    answers.map(async ({ entry: { sequence, entryId, content }, judged: told }) => {
-      const { frame: _frame, challenge: _challenge, ...rest } = content
-      const { entryId: _id, person: _person, ...judged } = told
-      const next: EntryContent = { ...rest, judged }
-      return { sequence, sealed: await sealEntry(key, entryId, next), state: stateAfter(next) }
+    settled.map(async ({ sequence, entryId, content }) => {
+      const sealed = await sealEntry(key, entryId, content)
+      return { sequence, sealed, state: stateAfter(content) }
     }),
   )
   const transaction = db.transaction('journal', 'readwrite', strict)
@@ -121,9 +128,14 @@ async function ownersOf(db: WorkstationDb): Promise<[string, EntryState][]> {
 
 /**
  * The person at the counter was told of a refusal when the card was read: what needs another look is what passed here as
- * valid, and was not.
+ * valid, and was not; and an invoice that was not made, or not as it was told here.
  */
-function stateAfter({ verdict, judged }: EntryContent): EntryState {
+function stateAfter(content: EntryContent): EntryState {
+  if (content.kind === 'invoice') {
+    const { outcome } = content
+    return outcome?.kind === 'billed' && !outcome.isOther ? 'done' : 'attention'
+  }
+  const { verdict, judged } = content
   return verdict === 'valid' && judged?.judgement !== 'accepted' ? 'attention' : 'done'
 }
 

@@ -9,7 +9,8 @@ import type { InventedServer } from '../workstation/invented-server.ts'
 import { forgetInvented, openInvented } from '../workstation/invented-workstation.ts'
 import { openWorkstationDb } from '../workstation/workstation-db.ts'
 import type { WorkstationDb } from '../workstation/workstation-db.ts'
-import type { EntryContent } from './entry-content.ts'
+import { isReading } from './entry-content.ts'
+import type { ReadingContent } from './entry-content.ts'
 import { addEntry, doneKeptMs, readEntries } from './journal-store.ts'
 import { createJournal } from './journal.ts'
 import type { Journal } from './journal.ts'
@@ -45,7 +46,7 @@ async function station() {
   return { workstation, db, readFrame, send, go, journal }
 }
 
-const content = (number: number, change: Partial<EntryContent> = {}): EntryContent => ({
+const content = (number: number, change: Partial<ReadingContent> = {}): ReadingContent => ({
   kind: 'reading',
   frame: `27${number}`,
   readAt: (now + number) * 1000,
@@ -55,6 +56,10 @@ const content = (number: number, change: Partial<EntryContent> = {}): EntryConte
   professional: { professionalId: 'ines', name: 'Inès Carpentier' },
   ...change,
 })
+
+async function readingsIn(db: WorkstationDb) {
+  return (await readEntries(db, 'ines')).filter(isReading)
+}
 
 async function fill(db: WorkstationDb, count: number): Promise<void> {
   for (let number = 0; number < count; number += 1) {
@@ -96,7 +101,7 @@ describe('a reading without network', () => {
     for (let again = 0; again < 2; again += 1) {
       expect((await readFrame(sealed)).verdict).toBe('replayed')
     }
-    const verdicts = (await readEntries(db, 'ines')).map((entry) => entry.content.verdict)
+    const verdicts = (await readingsIn(db)).map((entry) => entry.content.verdict)
     expect(verdicts).toEqual(['valid', 'replayed'])
   })
 
@@ -180,7 +185,8 @@ describe('the journal', () => {
     takeAll({ judge: (number) => verdicts[number] ?? 'accepted' })
     await send()
     await expect.poll(() => journal.counts.value).toMatchObject({ waiting: 0, attention: 3 })
-    const states = (await journal.entries()).map(({ state, content: { judged, frame } }) => [
+    const read = (await journal.entries()).filter(isReading)
+    const states = read.map(({ state, content: { judged, frame } }) => [
       state,
       judged?.judgement,
       frame,
@@ -207,7 +213,7 @@ describe('the journal', () => {
     const sent = takeAll({ refuses: 1 })
     expect(await send()).toBeUndefined()
     expect(sent.map(({ length }) => length)).toEqual([3, 1, 1, 1])
-    const judged = (await readEntries(db, 'ines')).map((entry) => entry.content.judged?.judgement)
+    const judged = (await readingsIn(db)).map((entry) => entry.content.judged?.judgement)
     expect(judged).toEqual(['accepted', 'refused', 'accepted'])
   })
 

@@ -1,23 +1,33 @@
 import { watch } from 'vue'
 import type { Refusal } from '@etui/shared/refusal.ts'
 import type { Workstation } from '../workstation/workstation.ts'
+import { watchChanges } from './journal-changes.ts'
 
 /**
- * Sends the journal after each renewal that came through: renewals come back by themselves with the network, and spread
- * over time (keep-renewing). Whoever's session turned out to be over is told at the door. Answers how to stop.
+ * Sends the journal after each renewal that came through, which come back by themselves with the network, and spread over
+ * time (keep-renewing); and what is written in it while there is network. Whoever's session turned out to be over is told
+ * at the door. Answers how to stop.
  */
 export function keepSending(
-  workstation: Pick<Workstation, 'facts' | 'seat' | 'reach' | 'endOverdue'>,
+  workstation: Pick<Workstation, 'db' | 'facts' | 'seat' | 'reach' | 'endOverdue'>,
   send: () => Promise<Refusal | undefined>,
 ): () => void {
-  const { facts, seat, reach } = workstation
-  return watch(
+  const { db, facts, seat, reach } = workstation
+  const stopChanges = watchChanges(db, () => void sendNow())
+  const stopRenewals = watch(
     [() => facts.value.clock?.measuredAt, () => facts.value.statusCheckedAt, reach.isOnline, seat],
-    async () => {
-      if (seat.value !== 'ready' || !reach.isOnline.value) return
-      const refusal = await send()
-      if (refusal?.code === 'sign-in-needed') await workstation.endOverdue()
-    },
+    sendNow,
     { immediate: true },
   )
+
+  async function sendNow(): Promise<void> {
+    if (seat.value !== 'ready' || !reach.isOnline.value) return
+    const refusal = await send()
+    if (refusal?.code === 'sign-in-needed') await workstation.endOverdue()
+  }
+
+  return () => {
+    stopChanges()
+    stopRenewals()
+  }
 }

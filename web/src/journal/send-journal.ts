@@ -4,9 +4,12 @@ import { mostJournalEntries, sendJournal as endpoint } from '@etui/shared/wire/j
 import type { JournalEntry, JudgedEntry } from '@etui/shared/wire/journal.ts'
 import type { Caller } from '../http/call.ts'
 import { readFacts } from '../workstation/workstation-db.ts'
+import type { WorkstationDb } from '../workstation/workstation-db.ts'
 import type { Workstation } from '../workstation/workstation.ts'
-import type { OpenedEntry } from './entry-content.ts'
-import { forgetDone, keepJudged, readEntries } from './journal-store.ts'
+import { isInvoice, isReading } from './entry-content.ts'
+import type { InvoiceContent, OpenedEntry, ReadingContent } from './entry-content.ts'
+import { findEntry, forgetDone, readEntries, settleEntries } from './journal-store.ts'
+import { sendInvoice } from './send-invoice.ts'
 
 export interface SendNeeds {
   readonly workstation: Pick<Workstation, 'db' | 'reach' | 'now'>
@@ -14,7 +17,7 @@ export interface SendNeeds {
   readonly locks?: LockManager
 }
 
-/** What the server will never take, however often it is asked. */
+/** What the server will never take of readings, however often it is asked. */
 const lasting: readonly RefusalCode[] = [
   'journal-conflict',
   'staff-unknown',
@@ -23,7 +26,7 @@ const lasting: readonly RefusalCode[] = [
 ]
 
 /**
- * Sends the journal of whoever is signed in, in order, one tab at a time. A batch whose answer was lost is sent again: the
+ * Sends the journal of whoever is signed in, in order, each reading before what was billed on it, one tab at a time. A batch whose answer was lost is sent again: the
  * server answers the same. Nothing leaves the list of what is to be sent before the server's word on it is on the disk.
  * Stops at the first refusal that may pass, and answers it; undefined when nothing is left to send.
  */
@@ -48,30 +51,67 @@ export function sendJournal(needs: SendNeeds): Promise<Refusal | undefined> {
 
 /** Whether there was anything to send. */
 async function sendSome({ workstation, call }: SendNeeds): Promise<boolean> {
-  const { db, now } = workstation
-  // Asked of the store each time: somebody may have left, and another come.
-  const { session } = await readFacts(db)
-  if (!session) return false
-  const { professionalId } = session.professional
+  const { db, reach, now } = workstation
+  const ownerId = await ownerOf(db)
+  if (ownerId === undefined) return false
   const most = { state: 'waiting', most: mostJournalEntries } as const
-  const batch = ofOneCounter(await readEntries(db, professionalId, most))
-  const [first] = batch
-  if (!first) return false
-  const { counterId } = first.content
-  const judged = await askEach(batch, async (entries) => {
+  const batch = await readEntries(db, ownerId, most)
+  const readings = ofOneCounter(batch.filter(isReading))
+  if (readings.length > 0) {
+    await settleEntries(db, await judge(readings, call), now())
+    reach.saw(true)
+    return true
+  }
+  // Each rests on a reading that was made before it, and has been judged.
+  for (const invoice of batch.filter(isInvoice)) {
+    if ((await ownerOf(db)) !== ownerId) return true
+    await settleEntries(db, [await bill(invoice, { db, call })], now())
+    reach.saw(true)
+  }
+  return batch.length > 0
+}
+
+/** Asked of the store each time: somebody may have left, and another come. */
+async function ownerOf(db: WorkstationDb): Promise<string | undefined> {
+  return (await readFacts(db)).session?.professional.professionalId
+}
+
+type Reading = OpenedEntry<ReadingContent>
+
+/** Readings as the server judged them: the digits have served. */
+async function judge(readings: readonly Reading[], call: Caller): Promise<Reading[]> {
+  const [first] = readings
+  const counterId = first?.content.counterId ?? ''
+  const answers = await askEach(readings, async (entries) => {
     const body = { counterId, entries: entries.map(entryOf) }
     return (await call(endpoint, { body })).judged
   })
-  workstation.reach.saw(true)
-  await keepJudged(db, judged, now())
-  return true
+  return answers.map(({ entry, judged: told }) => {
+    const { frame: _frame, challenge: _challenge, ...content } = entry.content
+    const { entryId: _id, person: _person, ...judged } = told
+    return { ...entry, content: { ...content, judged } }
+  })
 }
 
-type Asking = (entries: readonly OpenedEntry[]) => Promise<readonly JudgedEntry[]>
-type Answers = { entry: OpenedEntry; judged: JudgedEntry }[]
+/** An invoice with what became of it, and where its reading is why, what became of that. */
+async function bill(
+  entry: OpenedEntry<InvoiceContent>,
+  { db, call }: { readonly db: WorkstationDb; readonly call: Caller },
+): Promise<OpenedEntry<InvoiceContent>> {
+  const outcome = await sendInvoice(entry, call)
+  const { content } = entry
+  if (outcome.kind === 'billed') return { ...entry, content: { ...content, outcome } }
+  const reading = await findEntry(db, content.professional.professionalId, content.readingId)
+  const judged = reading && isReading(reading) ? reading.content.judged : undefined
+  const why = judged && judged.judgement !== 'accepted' && { judged }
+  return { ...entry, content: { ...content, outcome: { ...outcome, ...why } } }
+}
+
+type Asking = (entries: readonly Reading[]) => Promise<readonly JudgedEntry[]>
+type Answers = { entry: Reading; judged: JudgedEntry }[]
 
 /** All at once; one by one where the server will not take them together, so that one bad entry does not hold up the rest. */
-async function askEach(entries: readonly OpenedEntry[], ask: Asking): Promise<Answers> {
+async function askEach(entries: readonly Reading[], ask: Asking): Promise<Answers> {
   try {
     const answers = new Map((await ask(entries)).map((each) => [each.entryId, each]))
     return entries.map((entry) => ({ entry, judged: answerIn(answers, entry) }))
@@ -87,7 +127,7 @@ async function askEach(entries: readonly OpenedEntry[], ask: Asking): Promise<An
   }
 }
 
-function answerIn(answers: ReadonlyMap<string, JudgedEntry>, { entryId }: OpenedEntry) {
+function answerIn(answers: ReadonlyMap<string, JudgedEntry>, { entryId }: Reading) {
   const judged = answers.get(entryId)
   // An answer that leaves an entry out is none: all of it is asked again.
   if (!judged) throw new Refusal('server-fault')
@@ -95,13 +135,13 @@ function answerIn(answers: ReadonlyMap<string, JudgedEntry>, { entryId }: Opened
 }
 
 /** As many as follow each other at the first one's counter: a workstation may be another for another professional. */
-function ofOneCounter(entries: readonly OpenedEntry[]): readonly OpenedEntry[] {
+function ofOneCounter(entries: readonly Reading[]): readonly Reading[] {
   const counterId = entries[0]?.content.counterId
   const end = entries.findIndex(({ content }) => content.counterId !== counterId)
   return end === -1 ? entries : entries.slice(0, end)
 }
 
-function entryOf({ entryId, content }: OpenedEntry): JournalEntry {
+function entryOf({ entryId, content }: Reading): JournalEntry {
   const { frame = '', readAt, verdict, challenge, staff } = content
   return {
     entryId,

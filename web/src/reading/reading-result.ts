@@ -62,6 +62,8 @@ export interface ReadingResult {
   readonly isFlagged?: boolean
   /** the same presentation again within 30 s: one scan */
   readonly isRepeat?: boolean
+  /** offline: its entry in this workstation's journal, once that is on the disk */
+  readonly entryId?: string
   /** offline: this workstation could not write the reading in its journal, so the server will not hear of it */
   readonly isUnwritten?: boolean
 }

@@ -39,6 +39,8 @@ export interface InventedServer {
   cardClass: CounterKit['class']
   answer: ((frame: string) => Reading) | undefined
   takeJournal: ((entries: readonly JournalEntry[]) => JudgedEntry[]) | undefined
+  /** What becomes of an invoice, by its id; the address says whether it is made or validated. */
+  takeInvoice: ((url: string, invoiceId: string, body: unknown) => unknown) | undefined
   staff: StaffMember[]
   /** who works, as the session says */
   workingId: string | null
@@ -47,6 +49,11 @@ export interface InventedServer {
   readonly challenges: (string | undefined)[]
   readonly call: Caller
   fetchList(path: '/trusted-list' | '/s/all'): Promise<Bytes>
+}
+
+interface Asked {
+  readonly body?: unknown
+  readonly params?: { readonly invoiceId?: string }
 }
 
 const DAY = 86_400
@@ -69,14 +76,14 @@ export async function inventServer(now: number): Promise<InventedServer> {
     cardClass: 'test',
     answer: undefined,
     takeJournal: undefined,
+    takeInvoice: undefined,
     staff: [],
     workingId: null,
     sent: [],
     challenges: [],
     call: Object.assign(
       // The generic caller's answer depends on its endpoint, which a table by address cannot show the compiler.
-      (async (endpoint: AnyEndpoint, ask: { body?: unknown }) =>
-        answerTo(endpoint, ask.body)) as unknown as Caller,
+      (async (endpoint: AnyEndpoint, ask: Asked) => answerTo(endpoint, ask)) as unknown as Caller,
       {
         timed: async (endpoint: AnyEndpoint) => ({
           answer: await answerTo(endpoint),
@@ -91,7 +98,7 @@ export async function inventServer(now: number): Promise<InventedServer> {
     },
   }
 
-  async function answerTo(endpoint: AnyEndpoint, body?: unknown): Promise<unknown> {
+  async function answerTo(endpoint: AnyEndpoint, { body, params }: Asked = {}): Promise<unknown> {
     if (server.isHanging) return new Promise(() => undefined)
     if (server.isDown) throw new Refusal('network-down')
     if (endpoint.url === '/session' && endpoint.method === 'DELETE') {
@@ -103,6 +110,10 @@ export async function inventServer(now: number): Promise<InventedServer> {
     if (endpoint.url === '/counter') return name(body as { name: string; counterId?: string })
     if (endpoint.url === '/counter/kit') return kit()
     if (endpoint.url === '/journal') return journal(body as { entries: JournalEntry[] })
+    if (endpoint.url.startsWith('/invoices/')) {
+      if (!server.takeInvoice) throw new Refusal('server-fault')
+      return server.takeInvoice(endpoint.url, params?.invoiceId ?? '', body)
+    }
     if (endpoint.url === '/session/staff') return work(body as { staffId: string | null })
     if (endpoint.url === '/staff' && endpoint.method === 'GET') {
       return { staff: server.staff, workingId: server.workingId }
