@@ -1,6 +1,7 @@
 import { benchCard } from './card.ts'
 import { benchPresentation } from './presentation.ts'
 import { benchFilms } from './films.ts'
+import { benchHardPictures } from './hard-reading.ts'
 import { benchJournal } from './journal.ts'
 import { benchQueue } from './queue.ts'
 import { benchServer } from './server.ts'
@@ -12,6 +13,7 @@ const benches: Record<string, () => Promise<Section>> = {
   journal: benchJournal,
   queue: benchQueue,
   films: benchFilms,
+  pictures: benchHardPictures,
   card: benchCard,
 }
 

@@ -1,6 +1,10 @@
-import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { prepareZXingModule } from 'zxing-wasm/reader'
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 import type { PictureRead, PictureSent } from './frame-reading.ts'
+import { nativeReader } from './native-reader.ts'
+import { planLooks } from './plan-looks.ts'
+import { readPicture } from './read-picture.ts'
+import type { Seen } from './read-picture.ts'
 
 /**
  * Reads QR codes off the page's thread. Its WebAssembly is an asset of ours: the library's own default is a public
@@ -11,7 +15,10 @@ const ready = prepareZXingModule({
   fireImmediately: true,
 })
 
+const nextLooks = planLooks()
+const readNative = nativeReader()
 let canvas: OffscreenCanvas | undefined
+let last: Seen['kind'] = 'nothing'
 
 self.addEventListener('message', (event: MessageEvent<PictureSent>) => {
   const { turn, picture } = event.data
@@ -20,21 +27,24 @@ self.addEventListener('message', (event: MessageEvent<PictureSent>) => {
 
 async function read(turn: number, picture: ImageBitmap): Promise<PictureRead> {
   await ready
+  const image = imageOf(picture)
+  picture.close()
+  const looks = nextLooks(last)
+  let seen = await readPicture(image, looks)
+  if (seen.kind !== 'text' && looks.length > 1) {
+    const text = await readNative(image)
+    if (text !== undefined) seen = { kind: 'text', text }
+  }
+  last = seen.kind
+  return { turn, ...seen }
+}
+
+function imageOf(picture: ImageBitmap): ImageData {
   const { width, height } = picture
   canvas ??= new OffscreenCanvas(width, height)
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
   const context = canvas.getContext('2d', { willReadFrequently: true })
   if (!context) throw new TypeError('This browser draws no picture in a worker')
   context.drawImage(picture, 0, 0)
-  picture.close()
-  const found = await readBarcodes(context.getImageData(0, 0, width, height), {
-    formats: ['QRCode'],
-    tryHarder: true,
-    tryDownscale: true,
-    maxNumberOfSymbols: 1,
-    returnErrors: true,
-  })
-  const code = found[0]
-  if (!code) return { turn, kind: 'nothing' }
-  return code.isValid ? { turn, kind: 'text', text: code.text } : { turn, kind: 'blurred' }
+  return context.getImageData(0, 0, width, height)
 }
