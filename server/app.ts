@@ -11,6 +11,7 @@ import { AddressLimits, limitAnswers } from './http/address-limits.ts'
 import { headerAnswers, securityHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health.ts'
 import { bindHost, hostsOf } from './http/hosts.ts'
+import { lastAnswers } from './http/last-answers.ts'
 import { createMetrics, requestRecords } from './http/metrics.ts'
 import { originCheck } from './http/origin.ts'
 import { answerUnreadable, problemAnswers } from './http/problems.ts'
@@ -64,6 +65,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   await app.register(requestRecords, { hosts, metrics: needs.metrics ?? createMetrics() })
   await app.register(headerAnswers, { settings, hosts })
   await app.register(limitAnswers, { limits })
+  await app.register(lastAnswers)
   await app.register(originCheck, { hosts })
 
   const registry = needs.registry ?? registryOf(settings, { database, keys, clock })

@@ -133,4 +133,15 @@ describe('records', () => {
     expect(() => keys.assertReady()).toThrow()
     await expect(database.ping()).resolves.toBeUndefined()
   })
+
+  test('answer healthy and not ready while the database does not answer', async () => {
+    const { app, database, lines } = await openEcho()
+    const ask = async (url: string) => (await app.inject({ url })).statusCode
+    const { ping } = database
+    Object.assign(database, { ping: () => Promise.reject(new Error('connection refused')) })
+    expect([await ask('/healthz'), await ask('/readyz')]).toEqual([200, 503])
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', msg: 'not ready' }))
+    Object.assign(database, { ping })
+    expect([await ask('/healthz'), await ask('/readyz')]).toEqual([200, 200])
+  })
 })
