@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
-import type { Reading } from '@etui/shared/wire/counter.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { verifyShard } from '@etui/shared/status/signed-shard.ts'
+import type { CounterKit, Reading } from '@etui/shared/wire/counter.ts'
 import { auditStore } from './audit/audit-store.ts'
 import { buildApp } from './app.ts'
 import { folderBlobs } from './blob/folder-blobs.ts'
@@ -16,12 +17,17 @@ import { openDatabase } from './db/open-database.ts'
 import { freshDatabase, freshFile } from './db/test-engines.ts'
 import { demo } from './http/test-world.ts'
 import { openFileKeys } from './keys/file-keys.ts'
+import type { SigningKey } from './keys/keys.ts'
 import { createLog } from './log/log.ts'
 import { mailStore } from './mail/mail-store.ts'
+import { createNodeCryptography } from './presentation/platform-node.ts'
 import { signInAs } from './professional/test-session.ts'
 import { machineRandomness } from './randomness.ts'
 import { testPhone } from './reading/test-phone.ts'
 import { seedRegistry } from './registry/seed-registry.ts'
+import { nodeCompression } from './status/compression-node.ts'
+import { publishStatus, resignMs } from './status/publish-status.ts'
+import { statusStore } from './status/status-store.ts'
 
 const nir = '284195751150059'
 
@@ -76,8 +82,25 @@ async function world(engine: 'sqlite' | 'postgres') {
   }
   const url = fresh.settings.engine === 'postgres' ? fresh.settings.url : undefined
   const env = { ETUI_DATA: data, ...(url !== undefined && { ETUI_DATABASE_URL: url }) }
-  return { env, phone, verdict, keys, lines, database }
+  let publishedAt = clock()
+  /** Signs the status list anew, as the server does every few hours, and fetches it. */
+  async function publishShard() {
+    const status = statusStore(database)
+    publishedAt = new Date(publishedAt.getTime() + resignMs)
+    await publishStatus({ status, keys, clock: () => publishedAt, issuer })
+    const { rawPayload } = await app.inject({
+      url: '/s/0',
+      headers: { host: new URL(issuer).host },
+    })
+    return new Uint8Array(rawPayload)
+  }
+  return { env, phone, verdict, keys, lines, database, browser, publishShard }
 }
+
+/** A list is looked at once a second, the file of keys ten times. */
+const patience = { timeout: 10_000, interval: 500 }
+type Running = Awaited<ReturnType<typeof world>>
+const onNode = { cryptography: createNodeCryptography(), compression: nodeCompression }
 
 test.each(['sqlite', 'postgres'] as const)(
   'blocks a card beside a running server, refused online within a second (%s)',
@@ -136,16 +159,57 @@ test('asks for the number when none is given', async () => {
   expect(await database.db.select().from(database.tables.blocks)).toHaveLength(1)
 })
 
-test('a rotated key is taken by the running server', async () => {
+/** Each key as others meet it: by whom cards are signed now, and the status list, and what phones seal for. */
+const shownBy = {
+  issuer: async ({ keys }: Running) => String(keys.issuers()[0].kid),
+  status: async ({ publishShard, keys }: Running) => {
+    const list = await publishShard()
+    const isSignedBy = async ({ point }: SigningKey) => {
+      const statusKeys = () => [point]
+      return verifyShard(list, { ...onNode, statusKeys, now: Date.now() / 1000 }).then(
+        () => true,
+        () => false,
+      )
+    }
+    const signed = await Promise.all(keys.statuses().map(isSignedBy))
+    return keys
+      .statuses()
+      .filter((_, at) => signed[at])
+      .map(({ kid }) => String(kid))
+      .join()
+  },
+  group: async ({ browser }: Running) => {
+    const { groupKeys, serverTime } = (await browser.get('/api/counter/kit')).json<CounterKit>()
+    const now = serverTime / 1000
+    return groupKeys
+      .filter(({ from, to }) => from <= now && now < to)
+      .map(({ gkid }) => gkid)
+      .join()
+  },
+}
+
+test.each(['issuer', 'status', 'group'] as const)(
+  'a rotated %s key is taken by the running server',
+  async (name) => {
+    const running = await world('sqlite')
+    const before = await shownBy[name](running)
+    expect(before).not.toBe('')
+    const { code, out } = await type(['keys', 'rotate', name], running.env)
+    expect([code, out]).toEqual([0, expect.stringContaining(`There is a new ${name} key`)])
+    const after = await vi.waitFor(async () => {
+      const shown = await shownBy[name](running)
+      expect(shown).not.toBe(before)
+      return shown
+    }, patience)
+    expect(after).not.toBe('')
+  },
+)
+
+test('an issuer key that cards still lean on is not rotated away', async () => {
   const { env, keys } = await world('sqlite')
   const before = keys.issuers()[0].kid
-  const { code, out } = await type(['keys', 'rotate', 'issuer'], env)
-  expect([code, out]).toEqual([0, expect.stringContaining('There is a new issuer key')])
-  for (let left = 50; left > 0 && keys.issuers()[0].kid.join() === before.join(); left -= 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  expect(keys.issuers()[0].kid).not.toEqual(before)
-  expect(keys.issuers()[1]?.kid).toEqual(before)
+  await type(['keys', 'rotate', 'issuer'], env)
+  await vi.waitFor(() => expect(keys.issuers()[1]?.kid).toEqual(before), patience)
   const soon = await type(['keys', 'rotate', 'issuer'], env)
   expect(soon).toMatchObject({ code: 1, err: expect.stringContaining('rotate after that') })
 })
