@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import {
-  askSupervisor,
+  askSupervisor as askSupervisorEndpoint,
   decideCase as decideCaseEndpoint,
   readCase,
   readQueue,
@@ -10,6 +10,7 @@ import {
   takeNextCase as takeNextCaseEndpoint,
 } from '@etui/shared/wire/case.ts'
 import { serve } from '../http/serve.ts'
+import { askSupervisor } from './ask-supervisor.ts'
 import { auditedChange, type CaseNeeds, whyNotHeld } from './case-needs.ts'
 import { decideCase } from './decide-case.ts'
 import { takeCase, takeNextCase } from './take-case.ts'
@@ -78,11 +79,8 @@ export async function caseRoutes(scope: FastifyInstance, needs: CaseNeeds): Prom
   )
 
   scope.route(
-    serve(askSupervisor)(async ({ agent, params: { checkId }, body: { question } }) => {
-      const asked = { checkId, agentId: agent.agentId, question }
-      const ask = (at: Date) => checks.askSupervisor(asked, at)
-      const row = await auditedChange(agent, 'supervisor-asked', ask, needs)
-      if (!row) throw await whyNotHeld(checkId, needs)
+    serve(askSupervisorEndpoint)(async ({ agent, params: { checkId }, body: { question } }) => {
+      await askSupervisor(checkId, question, agent, needs)
       return { isReleased: true }
     }),
   )

@@ -96,7 +96,7 @@ export async function acceptAtDesk(
 }
 
 /**
- * The second agent's word. Throws `approval-own` for the one who asked, `approval-ended` when it was decided or took too
+ * The second agent's word; a no is told by a letter. Throws `approval-own` for the one who asked, `approval-ended` when it was decided or took too
  * long, `enrolment-step` when the activation is elsewhere by now.
  */
 export async function decideDeskApproval(
@@ -122,6 +122,9 @@ export async function decideDeskApproval(
       // Before the contact is proven another number may have been told since.
       if (!row || row.registryId !== registryId) throw new Refusal('enrolment-step')
       await goOn(row, email, at, needs)
+    } else {
+      const language = (await enrolments.byId(enrolmentId))?.language ?? 'fr'
+      await tellHolder(email, { kind: 'desk-refused' }, language, needs)
     }
     const act = isApproved ? 'desk-approved' : 'desk-refused'
     const facts = isApproved ? { enrolmentId } : {}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { and, asc, eq, gt, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lte, ne, sql } from 'drizzle-orm'
 import type { CheckDocument } from '@etui/shared/enrolment/check.ts'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
@@ -34,6 +34,15 @@ export interface DeskApprovalStore {
     of: { readonly enrolmentId: string; readonly registryId: string | null },
     at: Date,
   ): Promise<DeskApprovalRow | undefined>
+  /** The newest for an activation, and for whom it is of now. */
+  latestOf(of: {
+    readonly enrolmentId: string
+    readonly registryId: string | null
+  }): Promise<DeskApprovalRow | undefined>
+  /** Those that nobody answered in time, oldest first. */
+  overdue(at: Date, most: number): Promise<readonly DeskApprovalRow[]>
+  /** Writes down that nobody answered in time. */
+  lapse(approvalId: string, at: Date): Promise<DeskApprovalRow | undefined>
   /** Those that wait, oldest first. */
   waiting(at: Date, most: number): Promise<readonly WaitingApproval[]>
   decide(
@@ -70,6 +79,15 @@ export function deskApprovalStore(
       const [row] = await run.waitingOf.execute({ enrolmentId, registryId, at })
       return row
     },
+    async latestOf(of) {
+      const [row] = await run.latestOf.execute(of)
+      return row
+    },
+    overdue: (at, most) => run.overdue.execute({ at, most }),
+    async lapse(approvalId, at) {
+      const [row] = await run.lapse.execute({ approvalId, at })
+      return row
+    },
     async waiting(at, most) {
       const rows = await run.waiting.execute({ at, most })
       return rows.map(({ approval, asker }) => ({ ...approval, asker }))
@@ -86,7 +104,24 @@ export function deskApprovalStore(
 function statementsOf({ tables: { deskApprovals: it, agents } }: Database) {
   const isIt = eq(it.approvalId, sql.placeholder('approvalId'))
   const isOpen = and(eq(it.state, 'waiting'), gt(it.endsAt, placed(it.endsAt, 'at')))
+  const isOverdue = and(eq(it.state, 'waiting'), lte(it.endsAt, placed(it.endsAt, 'at')))
+  const isOfThis = and(
+    eq(it.enrolmentId, sql.placeholder('enrolmentId')),
+    eq(it.registryId, sql.placeholder('registryId')),
+  )
   return prepared((db) => ({
+    latestOf: db.select().from(it).where(isOfThis).orderBy(desc(it.askedAt)).limit(1),
+    overdue: db
+      .select()
+      .from(it)
+      .where(isOverdue)
+      .orderBy(asc(it.endsAt))
+      .limit(sql.placeholder('most')),
+    lapse: db
+      .update(it)
+      .set({ state: 'lapsed', decidedAt: placed(it.decidedAt, 'at') })
+      .where(and(isIt, isOverdue))
+      .returning(),
     add: db
       .insert(it)
       .values({
@@ -102,17 +137,7 @@ function statementsOf({ tables: { deskApprovals: it, agents } }: Database) {
       })
       .returning(),
     find: db.select().from(it).where(isIt),
-    waitingOf: db
-      .select()
-      .from(it)
-      .where(
-        and(
-          eq(it.enrolmentId, sql.placeholder('enrolmentId')),
-          eq(it.registryId, sql.placeholder('registryId')),
-          isOpen,
-        ),
-      )
-      .limit(1),
+    waitingOf: db.select().from(it).where(and(isOfThis, isOpen)).limit(1),
     waiting: db
       .select({
         approval: it,

@@ -40,7 +40,7 @@ export function deskEvidence(database: Database): DeskEvidence {
     if (part === 'document-number') {
       const seen = await run.forgetNumbers.execute(asked)
       return seen.map(({ id, state, askedAt }) => {
-        return { id, isDecided: state !== 'waiting', since: askedAt }
+        return { id, isDecided: state === 'approved' || state === 'refused', since: askedAt }
       })
     }
     const told = await run.forgetCorrections.execute(asked)

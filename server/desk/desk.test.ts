@@ -376,13 +376,41 @@ forEachEngine('the second agent', (open) => {
     expect((await old.refresh()).code).toBe('phone-ended')
   })
 
-  test('says no, and nothing is changed', async () => {
-    const { second, url, holder, acts } = await world()
+  test('says no: nothing is changed, and the phone says so until its next act', async () => {
+    const { second, url, holder, acts, old, pass } = await world()
     await second.post(url, { isApproved: false })
-    expect((await holder.read()).step).toBe('identity')
-    expect((await holder.read()).desk).toBeUndefined()
+    const told = await holder.read()
+    expect(told).toMatchObject({ step: 'identity', deskOutcome: 'refused' })
+    expect(told.desk).toBeUndefined()
+    expect((await old.refresh()).answer.statusCode).toBe(200)
+    pass(1_000)
+    await drawCode(holder)
+    expect(await holder.read()).not.toHaveProperty('deskOutcome')
+    pass(15 * minute)
+    await holder.identify(null)
+    expect(await holder.read()).not.toHaveProperty('deskOutcome')
     expect((await acts()).at(-1)?.act).toBe('desk-refused')
     expect(codeOf(await second.post(url, { isApproved: true }))).toBe('approval-ended')
+  })
+
+  test('who does not answer within the hour is told of by the phone, and by one letter', async () => {
+    const { holder, pass, database, keys, clock, mails, agent, url } = await world()
+    const log = createLog('silent')
+    const chores = agentChores({ settings, database, keys, clock, log })
+    const clean = async () => chores.find(({ name }) => name === 'end-desk-approvals')?.run()
+    const letters = async () =>
+      (await mails.list(20)).filter(({ text }) => text.includes('dans l’heure')).length
+    pass(60 * minute - 2_000)
+    await clean()
+    expect((await holder.read()).desk?.isWaiting).toBe(true)
+    expect(await letters()).toBe(0)
+    pass(2_000)
+    expect(await holder.read()).toMatchObject({ step: 'identity', deskOutcome: 'lapsed' })
+    await Promise.all([clean(), clean()])
+    expect(await letters()).toBe(1)
+    expect((await holder.read()).deskOutcome).toBe('lapsed')
+    const late = await (await agent()).post(url, { isApproved: true })
+    expect(codeOf(late)).toBe('approval-ended')
   })
 
   test('is never the first one', async () => {

@@ -6,18 +6,26 @@ import type { DeskCodeStore } from './desk-code-store.ts'
 
 export interface DeskViewNeeds {
   readonly deskCodes: Pick<DeskCodeStore, 'ofEnrolment'>
-  readonly deskApprovals: Pick<DeskApprovalStore, 'waitingOf'>
+  readonly deskApprovals: Pick<DeskApprovalStore, 'waitingOf' | 'latestOf'>
   readonly clock: Clock
 }
 
-/** What is under way at a desk, as the phone sees it: a second agent is waited for, or a code can be shown. */
+/**
+ * What is under way at a desk, as the phone sees it: a second agent is waited for, or a code can be shown; else what became
+ * of the last thing asked there, until the activation goes on or another code is drawn.
+ */
 export async function viewDesk(
   row: EnrolmentRow,
   { deskCodes, deskApprovals, clock }: DeskViewNeeds,
-): Promise<Enrolment['desk']> {
+): Promise<Pick<Enrolment, 'desk' | 'deskOutcome'>> {
   const at = clock()
   const waiting = await deskApprovals.waitingOf(row, at)
-  if (waiting) return { isWaiting: true, expiresAt: waiting.endsAt.getTime() }
+  if (waiting) return { desk: { isWaiting: true, expiresAt: waiting.endsAt.getTime() } }
   const code = await deskCodes.ofEnrolment(row.enrolmentId, at)
-  return code && { isWaiting: false, expiresAt: code.expiresAt.getTime() }
+  if (code) return { desk: { isWaiting: false, expiresAt: code.expiresAt.getTime() } }
+  const latest = await deskApprovals.latestOf(row)
+  if (!latest || latest.state === 'approved') return {}
+  const isRefused = latest.state === 'refused'
+  const endedAt = isRefused && latest.decidedAt ? latest.decidedAt : latest.endsAt
+  return row.changedAt > endedAt ? {} : { deskOutcome: isRefused ? 'refused' : 'lapsed' }
 }

@@ -50,6 +50,7 @@ export async function acceptIdentity(
     const refused = await enrolments.refuse(enrolmentId, 'file-conflict', at)
     if (!refused) throw new Refusal('enrolment-step')
     await closeCheck?.()
+    await tellHolder(email, { kind: 'activation-refused' }, row.language, needs)
     return refused
   }
   const phoneId = await phones.open(personId, deviceThumbprint, at)

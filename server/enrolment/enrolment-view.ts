@@ -25,7 +25,7 @@ export async function viewEnrolment(row: EnrolmentRow, needs: ViewNeeds): Promis
     const desk = await viewDesk(row, needs)
     return {
       step,
-      ...(desk && { desk }),
+      ...desk,
       contact: {
         maskedEmail,
         codeExpiresAt: contactCodeExpiresAt.getTime(),
@@ -44,7 +44,7 @@ export async function viewEnrolment(row: EnrolmentRow, needs: ViewNeeds): Promis
       step,
       identity: { state: row.identityState, differing: row.identityDiffering ?? [] },
       ...(check && { check }),
-      ...(desk && { desk }),
+      ...desk,
       ...(correction && { correction: { state: correction.state } }),
     }
   }

@@ -27,6 +27,7 @@ import { decoyEmail, maskEmail } from './decoy-email.ts'
 import type { SentCode } from './contact-code-store.ts'
 import type { EnrolmentRow } from './enrolment-row.ts'
 import type { EnrolmentStore } from './enrolment-store.ts'
+import { addressOf, tellHolder } from './tell-holder.ts'
 
 export interface ContactNeeds {
   readonly database: Pick<Database, 'unit'>
@@ -162,7 +163,8 @@ export async function proveContact(
       codeHash(row.enrolmentId, code, needs),
     )
     // Nor is a number that nobody has anybody's, whatever its decoy's hash.
-    if (isRight && reserved.registryId !== null) return reserved
+    const { registryId } = reserved
+    if (isRight && registryId !== null) return { ...reserved, registryId }
     return { triesLeft: Math.max(0, contactCodeTries - reserved.contactCodeTries) }
   })
   if (outcome === 'no-try') throw noTry(await enrolments.byId(row.enrolmentId), at)
@@ -173,7 +175,13 @@ export async function proveContact(
       : new Refusal('contact-code-spent')
   }
   const refusal = await eligibility(outcome.registryId, needs)
-  const settled = await enrolments.settleContact(outcome, refusal, at)
+  const to = refusal === null ? undefined : await addressOf(outcome.registryId, needs)
+  const settled = await database.unit(async () => {
+    const it = await enrolments.settleContact(outcome, refusal, at)
+    if (it && refusal !== null)
+      await tellHolder(to, { kind: 'activation-refused' }, row.language, needs)
+    return it
+  })
   if (!settled) throw new Refusal('enrolment-step')
   return settled
 }

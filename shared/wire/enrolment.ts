@@ -52,6 +52,8 @@ export const Enrolment = Object({
   check: Optional(CheckView),
   /** a code to show at a desk, or what an agent saw there and a second one must agree to */
   desk: Optional(Object({ isWaiting: Boolean(), expiresAt: Instant() })),
+  /** what became of what an agent saw there: a second one said no, or none answered in time */
+  deskOutcome: Optional(Union([Literal('refused'), Literal('lapsed')])),
   /** what was asked to be corrected in the file */
   correction: Optional(Object({ state: Union([Literal('open'), Literal('closed')]) })),
   securing: Optional(
