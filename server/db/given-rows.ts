@@ -1,8 +1,17 @@
-import { type Column, type SQL, sql } from 'drizzle-orm'
+import { type Column, getTableColumns, type SQL, sql, type Table } from 'drizzle-orm'
 import type { Database, DatabaseSettings } from './database.ts'
 
-/** How a field of a given row reads: `bytes` from a Buffer, `instant` from a Date. */
-export type GivenKind = 'text' | 'bytes' | 'instant'
+/** How a field of a given row reads: `bytes` from a Buffer, `instant` from a Date, `flag` from a boolean. */
+export type GivenKind = 'text' | 'bytes' | 'instant' | 'integer' | 'flag'
+
+/** Column types of PostgreSQL's JSON records. */
+const recordTypes = {
+  text: 'text',
+  bytes: 'text',
+  instant: 'float8',
+  integer: 'int8',
+  flag: 'bool',
+} as const satisfies Record<GivenKind, string>
 
 /** The most rows that may be given at once. PostgreSQL, which cannot see how many there are, plans for so many. */
 export const mostGiven = 64
@@ -10,7 +19,7 @@ export const mostGiven = 64
 /**
  * Many rows as one parameter of a prepared statement, so that a statement about a whole group has one text whatever the
  * group's size: it stands where a table would, named `given`, with a column for each field. Execute the statement with
- * `{ rows: writeRows(…) }`, or what `parameter` names. Nothing is null.
+ * `{ rows: writeRows(…) }`, or what `parameter` names. A field that is null is null.
  */
 export function givenRows(
   engine: DatabaseSettings['engine'],
@@ -27,8 +36,7 @@ export function givenRows(
     return sql`(select ${sql.join(read, sql`, `)} from json_each(${rows})) as given`
   }
   const typed = columns.map(
-    ([name, kind]) =>
-      sql`${sql.identifier(name)} ${sql.raw(kind === 'instant' ? 'float8' : 'text')}`,
+    ([name, kind]) => sql`${sql.identifier(name)} ${sql.raw(recordTypes[kind])}`,
   )
   const read = columns.map(([name, kind]) => {
     const field = sql.identifier(name)
@@ -57,15 +65,32 @@ export function writeList(
   return engine === 'sqlite' ? JSON.stringify(values) : values
 }
 
+/**
+ * What `insert(table).select(…)` is given to add rows of those fields: every column of the table, in its order; one that is
+ * not given is null, or what `computed` says. `from` is of `givenRows`.
+ */
+export function givenAs(
+  table: Table,
+  fields: Readonly<Record<string, GivenKind>>,
+  from: SQL,
+  computed: Readonly<Record<string, SQL>> = {},
+): SQL {
+  const values = Object.keys(getTableColumns(table)).map(
+    (name) => computed[name] ?? (name in fields ? given(name) : sql`null`),
+  )
+  // Without a condition SQLite takes the ON of a conflict for that of a join.
+  return sql`select ${sql.join(values, sql`, `)} from ${from} where true`
+}
+
 /** A field of the given rows. */
 export function given(name: string): SQL {
   return sql`given.${sql.identifier(name)}`
 }
 
+type GivenValue = string | Buffer | Date | number | boolean | null
+
 /** The parameter: JSON, bytes as hexadecimal digits and instants as milliseconds. Throws TypeError for too many rows. */
-export function writeRows(
-  rows: readonly Readonly<Record<string, string | Buffer | Date>>[],
-): string {
+export function writeRows(rows: readonly Readonly<Record<string, GivenValue>>[]): string {
   if (rows.length > mostGiven) throw new TypeError(`At most ${mostGiven} rows at once`)
   const written = rows.map((row) =>
     Object.fromEntries(
@@ -73,9 +98,9 @@ export function writeRows(
         name,
         value instanceof Date
           ? value.getTime()
-          : typeof value === 'string'
-            ? value
-            : value.toString('hex'),
+          : Buffer.isBuffer(value)
+            ? value.toString('hex')
+            : value,
       ]),
     ),
   )
