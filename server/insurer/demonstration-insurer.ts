@@ -1,6 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
+import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Insurer } from './insurer.ts'
@@ -22,13 +23,13 @@ export function demonstrationInsurer(needs: DemonstrationInsurerNeeds): Insurer 
   const { database, registry, clock } = needs
   const run = statementsOf(database)(database.db)
   return {
-    async submit({ professionalId, invoiceId, registryId, beneficiaryId, corrects }) {
+    async submit({ professionalId, invoiceId, registryId, beneficiaryId, sentAt, corrects }) {
       const family = await registry.beneficiaries(registryId)
       const isOpen = family.find((one) => one.beneficiaryId === beneficiaryId)?.rights.isOpen
       // Whoever takes an invoice back is heard whatever became of the rights.
       const rejection = isOpen || corrects !== undefined ? null : 'rights-closed'
       const name = { professionalId, invoiceId }
-      await run.note.execute({ ...name, rejection, receivedAt: clock() })
+      await run.note.execute({ ...name, rejection, receivedAt: clock(), sentAt })
       const [noted] = await run.find.execute(name)
       return noted?.rejection
         ? { answer: 'rejected', reason: 'rights-closed' }
@@ -42,6 +43,9 @@ export function demonstrationInsurer(needs: DemonstrationInsurerNeeds): Insurer 
   }
 }
 
+/** The value that would have been inserted, by its column's name. */
+const again = (column: string) => sql`excluded.${sql.identifier(column)}`
+
 function statementsOf({ tables: { demonstrationIntakes: intakes } }: Database) {
   return prepared((db) => ({
     note: db
@@ -52,7 +56,12 @@ function statementsOf({ tables: { demonstrationIntakes: intakes } }: Database) {
         receivedAt: sql.placeholder('receivedAt'),
         rejection: sql.placeholder('rejection'),
       })
-      .onConflictDoNothing(),
+      .onConflictDoUpdate({
+        target: [intakes.professionalId, intakes.invoiceId],
+        set: { rejection: again('rejection'), receivedAt: again('received_at') },
+        // Sent again since it was rejected.
+        setWhere: sql`${isNotNull(intakes.rejection)} and ${intakes.receivedAt} < ${placed(intakes.receivedAt, 'sentAt')}`,
+      }),
     find: db
       .select({ receivedAt: intakes.receivedAt, rejection: intakes.rejection })
       .from(intakes)

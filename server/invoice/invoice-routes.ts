@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import { Refusal } from '@etui/shared/refusal.ts'
 import {
   correctInvoice as correctEndpoint,
+  dropInvoice as dropEndpoint,
   listInvoices,
   putInvoice,
   readInvoice,
+  resendInvoice as resendEndpoint,
   validateInvoice as validateEndpoint,
 } from '@etui/shared/wire/invoice.ts'
 import type { Clock } from '../clock.ts'
@@ -13,8 +15,10 @@ import type { Actor } from '../professional/actor.ts'
 import { counterOf } from '../professional/professional-scope.ts'
 import type { AidStore } from './aid-store.ts'
 import { correctInvoice } from './correct-invoice.ts'
+import { dropInvoice, resendInvoice } from './drop-invoice.ts'
 import { answerInvoice } from './invoice-answer.ts'
 import { answerDay, mostListed } from './day-answer.ts'
+import type { InvoiceKey, KeptInvoice } from './kept-invoice.ts'
 import { type BillingSeat, makeInvoice } from './make-invoice.ts'
 import { type FinalNeeds, validateInvoice } from './validate-invoice.ts'
 
@@ -56,10 +60,24 @@ export async function invoiceRoutes(
   )
 
   scope.route(
+    serve(dropEndpoint)(async ({ params, actor: { professionalId } }) => {
+      await dropInvoice({ professionalId, ...params }, needs)
+      return {}
+    }),
+  )
+
+  scope.route(
+    serve(resendEndpoint)(async ({ params, actor: { professionalId } }) => {
+      const key = { professionalId, ...params }
+      await resendInvoice(key, clock(), invoices)
+      return answerInvoice(await findKept(key))
+    }),
+  )
+
+  scope.route(
     serve(readInvoice, { limit })(async ({ params, actor }) => {
-      const kept = await invoices.find({ professionalId: actor.professionalId, ...params })
-      if (!kept) throw new Refusal('invoice-unknown')
-      return answerInvoice(kept)
+      const { professionalId } = actor
+      return answerInvoice(await findKept({ professionalId, ...params }))
     }),
   )
 
@@ -72,6 +90,12 @@ export async function invoiceRoutes(
       return answerDay(listed, aid)
     }),
   )
+
+  async function findKept(key: InvoiceKey): Promise<KeptInvoice> {
+    const kept = await invoices.find(key)
+    if (!kept) throw new Refusal('invoice-unknown')
+    return kept
+  }
 
   function seatOf(actor: Actor): BillingSeat {
     const { counterId, name } = counterOf(actor)

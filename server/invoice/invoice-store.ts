@@ -26,6 +26,10 @@ export interface InvoiceStore {
   listDay(professionalId: string, day: string, most: number): Promise<readonly KeptInvoice[]>
   /** Makes a pending one final, with the shares of that instant; due to be sent at once. */
   validate(invoice: ValidatedInvoice): Promise<boolean>
+  /** Deletes a pending one: nothing was billed, nobody was told. */
+  drop(key: InvoiceKey): Promise<boolean>
+  /** Sends a rejected one again as it is, unless it was taken back. */
+  resend(key: InvoiceKey, at: Date): Promise<boolean>
   /** Binds an invoice to the one that takes it back. Once, and never while it is pending or takes one back itself. */
   counter(first: InvoiceKey, correctionId: string): Promise<boolean>
 }
@@ -57,6 +61,12 @@ export function invoiceStore(database: Database, keys: Keys): InvoiceStore {
       return (
         (await run.validate.execute({ ...invoice, ...nowCents(content), sealedContent })).length > 0
       )
+    },
+    async drop(key) {
+      return (await run.drop.execute({ ...key })).length > 0
+    },
+    async resend(key, at) {
+      return (await run.resend.execute({ ...key, at })).length > 0
     },
     async counter(first, correctionId) {
       return (await run.counter.execute({ ...first, correctionId })).length > 0
@@ -156,6 +166,15 @@ function statementsOf({ tables: { invoices } }: Database) {
         dueAt: at,
       })
       .where(and(isThis, inArray(invoices.state, statesFor('validate'))))
+      .returning(changed),
+    drop: db
+      .delete(invoices)
+      .where(and(isThis, inArray(invoices.state, statesFor('edit'))))
+      .returning(changed),
+    resend: db
+      .update(invoices)
+      .set({ state: 'sent', rejection: null, sentAt: at, answeredAt: null, dueAt: at })
+      .where(and(isThis, eq(invoices.state, 'rejected'), isNull(invoices.correctedBy)))
       .returning(changed),
     counter: db
       .update(invoices)

@@ -193,6 +193,52 @@ forEachEngine('an invoice', (open) => {
     expect((await doctor.validate(invoiceId, again)).json().state).toBe('validated')
   })
 
+  test('of a context that is lost is validated with the same card, by nobody else’s, or given up', async () => {
+    const { doctor, context, claire, phone, pass, database } = await withClaire()
+    const [kept, dropped] = [drawInvoiceId(), drawInvoiceId()]
+    for (const id of [kept, dropped]) await doctor.put(id, bodyOf(context))
+    await doctor.browser.delete(`/api/contexts/${context.contextId}`)
+    expect((await doctor.day()).invoices).toMatchObject([
+      { state: 'pending' },
+      { state: 'pending' },
+    ])
+    const ange = await doctor.read(await (await phone('ange')).frame())
+    expect(codeOf(await doctor.validate(kept, ange))).toEqual([409, 'context-other-person'])
+    pass(10_000)
+    const again = await doctor.read(await claire.frame())
+    expect((await doctor.validate(kept, again)).json().state).toBe('validated')
+    expect((await doctor.browser.delete(`/api/invoices/${dropped}`)).statusCode).toBe(200)
+    const gone = await doctor.browser.delete(`/api/invoices/${dropped}`)
+    expect(codeOf(gone)).toEqual([404, 'invoice-unknown'])
+    const final = await doctor.browser.delete(`/api/invoices/${kept}`)
+    expect(codeOf(final)).toEqual([409, 'invoice-state'])
+    expect((await doctor.day()).invoices).toMatchObject([{ invoiceId: kept }])
+    expect(await database.db.select().from(database.tables.summaries)).toHaveLength(1)
+  })
+
+  test('leaves its context to be ended by the next, once it is final and no other is pending', async () => {
+    const { doctor, context, phone, database } = await withClaire()
+    const heldIn = async () => {
+      const { contexts } = database.tables
+      const rows = await database.db.select().from(contexts)
+      return rows.find(({ contextId }) => contextId === context.contextId)?.heldAt
+    }
+    const [one, other] = [drawInvoiceId(), drawInvoiceId()]
+    for (const id of [one, other]) await doctor.put(id, bodyOf(context))
+    expect(await heldIn()).toBeInstanceOf(Date)
+    await doctor.validate(one, context)
+    expect(await heldIn()).toBeInstanceOf(Date)
+    await doctor.validate(other, context)
+    expect(await heldIn()).toBeNull()
+    const third = drawInvoiceId()
+    await doctor.put(third, bodyOf(context))
+    await doctor.browser.delete(`/api/invoices/${third}`)
+    expect(await heldIn()).toBeNull()
+    await doctor.read(await (await phone('ange')).frame())
+    const late = await doctor.put(drawInvoiceId(), bodyOf(context))
+    expect(codeOf(late)).toEqual([410, 'context-expired'])
+  })
+
   test('is unknown to any other professional, who may have one of the same id', async () => {
     const { doctor, context, seat, phone } = await withClaire()
     const invoice = await doctor.bill(bodyOf(context))

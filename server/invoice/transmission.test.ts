@@ -76,6 +76,30 @@ forEachEngine('transmission', (open) => {
     expect((await now(correction)).state).toBe('accepted')
   })
 
+  test('is asked for again by a person once what it was rejected for is over, and judged anew', async () => {
+    const { needs, bill, now, doctor, pass, intakes, database } = await world()
+    const invoice = await bill('yanis')
+    await transmitInvoices(needs)
+    const resend = () => doctor.browser.post(`/api/invoices/${invoice.invoiceId}/resending`, {})
+    pass(minute)
+    expect((await resend()).json()).toMatchObject({ state: 'sent' })
+    await transmitInvoices(needs)
+    expect(await now(invoice)).toMatchObject({ state: 'rejected', rejection: 'rights-closed' })
+    const open = { rightsTo: null, coverage: 29 }
+    await database.db.update(database.tables.registryBeneficiaries).set(open)
+    pass(minute)
+    const again = await Promise.all([resend(), resend(), resend()])
+    for (const { statusCode } of again) expect(statusCode).toBe(200)
+    await transmitInvoices(needs)
+    expect(await now(invoice)).toMatchObject({ state: 'accepted' })
+    expect((await now(invoice)).rejection).toBeUndefined()
+    expect((await resend()).json().state).toBe('accepted')
+    expect(await intakes()).toHaveLength(1)
+    const pending = drawInvoiceId()
+    const unknown = await doctor.browser.post(`/api/invoices/${pending}/resending`, {})
+    expect(unknown.statusCode).toBe(404)
+  })
+
   test('by a node that dies halfway is taken up by another, and reaches the insurer once', async () => {
     const { needs, bill, now, pass, intakes, submitted } = await world()
     const invoice = await bill()

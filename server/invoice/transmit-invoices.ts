@@ -54,6 +54,8 @@ async function submit(invoice: KeptInvoice, needs: TransmissionNeeds): Promise<b
   const { database, transmissions, aids, insurer, clock } = needs
   const { professionalId, invoiceId, registryId, beneficiaryId, corrects } = invoice
   const { careDay, securityMode, content } = invoice
+  // A claimed invoice was sent, by a person or by the claim.
+  const sentAt = invoice.sentAt ?? clock()
   if (corrects !== null && (await isUnderWay({ professionalId, invoiceId: corrects }, needs))) {
     return false
   }
@@ -62,6 +64,7 @@ async function submit(invoice: KeptInvoice, needs: TransmissionNeeds): Promise<b
     invoiceId,
     registryId,
     beneficiaryId,
+    sentAt,
     careDay,
     securityMode,
     lines: content.lines,

@@ -77,6 +77,18 @@ async function finish(
     if (!(await ceilings.take(place, taking))) throw new CeilingPassed()
   }
   await summaries.add(final, seat.at)
+  await releaseContexts(final, contextId, needs)
+}
+
+/** The context an invoice was begun in, and the one it ended in: nothing of it keeps them open any more. */
+export async function releaseContexts(
+  { professionalId, billedDay, contextId }: KeptInvoice,
+  last: string | null,
+  { contexts }: Pick<InvoiceNeeds, 'contexts'>,
+): Promise<void> {
+  for (const each of new Set([contextId, last])) {
+    if (each !== null) await contexts.release({ professionalId, contextId: each }, billedDay)
+  }
 }
 
 /** Its own context, or the one that renewed it: the card of that person was shown within half an hour. */

@@ -218,6 +218,24 @@ export const correctInvoice = endpoint({
   problems: [...refused, 'invoice-state', 'invoice-countered', 'invoice-conflict'],
 })
 
+/** Gives up a pending invoice: nothing of it is kept. One that is not there any more is `invoice-unknown`. */
+export const dropInvoice = endpoint({
+  method: 'DELETE',
+  url: '/invoices/:invoiceId',
+  params: invoiceParams,
+  answer: Object({}),
+  problems: ['sign-in-needed', 'invoice-unknown', 'invoice-state'],
+})
+
+/** Sends an invoice that the insurer rejected again, as it is. One that is on its way is answered as it is. */
+export const resendInvoice = endpoint({
+  method: 'POST',
+  url: '/invoices/:invoiceId/resending',
+  params: invoiceParams,
+  answer: Invoice,
+  problems: ['sign-in-needed', 'invoice-unknown', 'invoice-state', 'invoice-countered'],
+})
+
 export const readInvoice = endpoint({
   method: 'GET',
   url: '/invoices/:invoiceId',

@@ -6,10 +6,12 @@ import {
   ActLine,
   correctInvoice,
   DayInvoices,
+  dropInvoice,
   Invoice,
   listInvoices,
   putInvoice,
   readInvoice,
+  resendInvoice,
   Shares,
   validateInvoice,
 } from './invoice.ts'
@@ -119,6 +121,18 @@ export const practiceOperations: readonly PracticeOperation[] = [
     endpoint: correctInvoice,
     scope: 'invoices',
     summary: 'Takes an invoice back by another, every amount turned',
+  },
+  {
+    id: 'dropInvoice',
+    endpoint: dropInvoice,
+    scope: 'invoices',
+    summary: 'Gives up a pending invoice',
+  },
+  {
+    id: 'resendInvoice',
+    endpoint: resendInvoice,
+    scope: 'invoices',
+    summary: 'Sends an invoice that was rejected again, as it is',
   },
   { id: 'readInvoice', endpoint: readInvoice, scope: 'invoices', summary: 'One invoice' },
   {
