@@ -12,6 +12,7 @@ import type { Logger } from './log/log.ts'
 import { holderChores } from './phone/holder-chores.ts'
 import { tokenStore } from './practice/token-store.ts'
 import { sessionStore } from './professional/session-store.ts'
+import { reportChores } from './report/report-chores.ts'
 import { walkStore } from './session/walk-store.ts'
 import { publishStatus } from './status/publish-status.ts'
 import { statusStore } from './status/status-store.ts'
@@ -92,6 +93,7 @@ export function choresOf(needs: ChoreNeeds): readonly Chore[] {
     ...invoiceChores(needs),
     ...challengeChores(needs),
     ...agentChores(needs),
+    ...reportChores(needs),
   ]
 }
 

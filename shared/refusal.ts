@@ -103,6 +103,7 @@ export type RefusalCode =
   | 'approval-own'
   | 'approval-ended'
   | 'correction-closed'
+  | 'report-closed'
   // anybody
   | 'origin-foreign'
   | 'limit-reached'

@@ -17,6 +17,8 @@ import { mailStore } from '../mail/mail-store.ts'
 import type { RouteNeeds } from '../needs.ts'
 import { phoneStore } from '../phone/phone-store.ts'
 import type { Registry } from '../registry/registry.ts'
+import { reportListRoutes } from '../report/report-list-routes.ts'
+import { reportStore } from '../report/report-store.ts'
 import { endSessionRoute } from '../session/end-session-route.ts'
 import { requireSession } from '../session/require-session.ts'
 import { signInRoutes } from '../session/sign-in-routes.ts'
@@ -24,6 +26,8 @@ import { walkStore } from '../session/walk-store.ts'
 import { agentSessionRoute } from './agent-session-route.ts'
 import { agentSessionStore } from './agent-session-store.ts'
 import { agentStore } from './agent-store.ts'
+import { aidFigures } from './aid-figures.ts'
+import { aidFiguresRoute } from './aid-figures-route.ts'
 import { agentCookie, agentLife, readAgent } from './agent.ts'
 import type { CaseNeeds } from './case-needs.ts'
 import { caseRoutes } from './case-routes.ts'
@@ -97,5 +101,7 @@ export async function agentHost(scope: FastifyInstance, needs: AgentHostNeeds): 
       ...cases,
       corrections: correctionStore(database, keys),
     })
+    await agent.register(reportListRoutes, { ...cases, reports: reportStore(database) })
+    await agent.register(aidFiguresRoute, { aidFigures: aidFigures(database), clock })
   }
 }

@@ -19,6 +19,8 @@ export type AuditAct =
   | 'corrections-read'
   | 'correction-closed'
   | 'reading-reported'
+  | 'reports-read'
+  | 'report-closed'
 
 /**
  * Ids, codes and counts; never a trait. The log is kept for ever: it names an activation only where that was found or

@@ -15,7 +15,7 @@ import { answerIdentity } from './identity-answer.ts'
 
 /** What a counter does with the context a reading gave it. Belongs in a scope with an actor. */
 export async function contextRoutes(scope: FastifyInstance, needs: ReadingNeeds): Promise<void> {
-  const { contexts, registry, clock, cardClass } = needs
+  const { contexts, registry, clock, cardClass, way } = needs
 
   scope.route(
     serve(tellIdentity)(async ({ params, body, actor }) => {
@@ -37,7 +37,7 @@ export async function contextRoutes(scope: FastifyInstance, needs: ReadingNeeds)
     serve(renewContext)(async ({ params, body, actor, log }) => {
       const used = usedBy(actor, params, body.token)
       const { personId } = await findKnown(used)
-      const seat = { ...used, staffId: actor.staffId }
+      const seat = { ...used, staffId: actor.staffId, ...(way && { way }) }
       const reader = new ChallengeReader(seat, body, needs)
       const { professionCode } = actor
       return readAndOpen(body.frame, seat, reader, {

@@ -18,6 +18,8 @@ export interface InvoiceContent {
   readonly cover: Cover
   readonly lines: readonly ActLine[]
   readonly shares: InvoiceShares
+  /** the reading of the card that it rests on, by which its holder finds it */
+  readonly readingId?: string
 }
 
 export type InvoiceKey = Pick<Row, 'professionalId' | 'invoiceId'>

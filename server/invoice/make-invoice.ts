@@ -18,7 +18,7 @@ import type { InvoiceContent, KeptInvoice } from './kept-invoice.ts'
 export interface InvoiceNeeds {
   readonly invoices: InvoiceStore
   readonly ceilings: Pick<CeilingStore, 'used'>
-  readonly contexts: Pick<ContextStore, 'find' | 'hold' | 'release'>
+  readonly contexts: Pick<ContextStore, 'find' | 'hold'>
   readonly journal: Pick<JournalStore, 'findPerson'>
   readonly registry: Registry
   readonly keys: Pick<Keys, 'lookupHash'>
@@ -44,6 +44,8 @@ interface BilledPerson {
   readonly registryId: string
   /** of the card that was presented */
   readonly beneficiaryId: string
+  /** of the reading; null where it is not known any more */
+  readonly proofHash: Buffer | null
   readonly seat: BillingSeat
 }
 
@@ -200,6 +202,7 @@ async function contentOf(
     cover,
     lines,
     shares,
+    ...(person.proofHash && { readingId: person.proofHash.toString('base64url') }),
   }
 }
 

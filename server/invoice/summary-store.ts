@@ -8,7 +8,7 @@ import type { InvoiceContent, InvoiceKey, KeptInvoice } from './kept-invoice.ts'
 /** What a holder is told of an invoice, beside its beneficiary and its day of care. */
 export type SummaryContent = Pick<
   InvoiceContent,
-  'organisation' | 'counterName' | 'professionCode' | 'lines' | 'shares'
+  'organisation' | 'counterName' | 'professionCode' | 'lines' | 'shares' | 'readingId'
 > & {
   /** the summary that this one takes back */
   readonly corrects?: string
@@ -37,7 +37,8 @@ export function summaryStore(database: Database, keys: Keys): SummaryStore {
   return {
     async add(invoice, recordedAt) {
       const { personId, beneficiaryId, careDay, professionalId, corrects } = invoice
-      const { organisation, counterName, professionCode, lines, shares } = invoice.content
+      const { organisation, counterName, professionCode, lines, shares, readingId } =
+        invoice.content
       const summaryId = summaryIdOf(invoice)
       const content: SummaryContent = {
         organisation,
@@ -45,6 +46,7 @@ export function summaryStore(database: Database, keys: Keys): SummaryStore {
         professionCode,
         lines,
         shares,
+        ...(readingId !== undefined && { readingId }),
         ...(corrects !== null && {
           corrects: summaryIdOf({ professionalId, invoiceId: corrects }),
         }),

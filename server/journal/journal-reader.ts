@@ -141,6 +141,7 @@ export class JournalReader implements Reader {
       isOffline: true,
       unlockedBy: proof.unlockedBy,
       frameType: Number(cleanScan(frame).charAt(2)),
+      way: proof.challenge === undefined ? 'code' : 'challenge',
     })
     if (recorded !== null) this.#needs.answers.tell(personId)
     return recorded !== null

@@ -53,7 +53,10 @@ export async function journalRoutes(scope: FastifyInstance, needs: JournalNeeds)
         if (known.has(entry.entryId)) continue
         const at = clock()
         const seat = { counterId, professionalId, at }
-        const { answer, place } = await judgeEntry(entry, seat, { ...needs, stretches: open })
+        const { answer, place, proofHash } = await judgeEntry(entry, seat, {
+          ...needs,
+          stretches: open,
+        })
         judged.push({
           entryId: entry.entryId,
           counterId,
@@ -63,6 +66,7 @@ export async function journalRoutes(scope: FastifyInstance, needs: JournalNeeds)
           judgement: answer.judgement,
           personId: place?.personId ?? null,
           beneficiaryId: place?.beneficiaryId ?? null,
+          proofHash,
           staffId: entry.staffId ?? null,
           answer: JSON.stringify(answer),
         })

@@ -34,6 +34,8 @@ export interface ReadPerson {
   readonly counterName: string
   readonly staffId: string | null
   readonly readAt: Date
+  /** of the reading it became; null where it was kept before this was */
+  readonly proofHash: Buffer | null
 }
 
 /** What each professional's counters read without network, and what was answered, sealed. */
@@ -116,6 +118,7 @@ function statementsOf(database: Database) {
         counterName: counters.name,
         staffId: entries.staffId,
         readAt: entries.readAt,
+        proofHash: entries.proofHash,
       })
       .from(entries)
       .leftJoin(people, eq(people.personId, entries.personId))
@@ -145,6 +148,7 @@ function statementsOf(database: Database) {
         personId: sql.placeholder('personId'),
         beneficiaryId: sql.placeholder('beneficiaryId'),
         staffId: sql.placeholder('staffId'),
+        proofHash: sql.placeholder('proofHash'),
         sealedAnswer: sql.placeholder('sealedAnswer'),
       })
       .onConflictDoNothing(),

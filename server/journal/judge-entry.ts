@@ -16,6 +16,8 @@ export const journalKeptMs = 31 * 24 * 60 * 60_000
 export interface JudgedReading {
   readonly answer: JudgedEntry
   readonly place: CardPlace | null
+  /** of that reading */
+  readonly proofHash: Buffer | null
 }
 
 /**
@@ -29,7 +31,7 @@ export async function judgeEntry(
 ): Promise<JudgedReading> {
   const { entryId } = entry
   if (!isPossible(entry, seat, needs.stretches)) {
-    return { answer: { entryId, judgement: 'clock' }, place: null }
+    return { answer: { entryId, judgement: 'clock' }, place: null, proofHash: null }
   }
   const reader = new JournalReader(seat, entry, needs)
   const verification = await verifyPresentation(entry.frame, reader)
@@ -45,7 +47,8 @@ export async function judgeEntry(
     ...(verdict === 'revoked' && blockedAt && { blockedAt: blockedAt.getTime() }),
     ...(card && tellsPerson.includes(verdict) && { person: personOf(card) }),
   }
-  return { answer, place: judgement === 'accepted' ? reader.place : null }
+  if (verification.verdict !== 'valid') return { answer, place: null, proofHash: null }
+  return { answer, place: reader.place, proofHash: Buffer.from(verification.replayKey) }
 }
 
 function isPossible(

@@ -24,6 +24,7 @@ const content: InvoiceContent = {
   givenNames: 'CLAIRE',
   professionCode: '10',
   organisation: 'Cabinet Brandt',
+  readingId: 'the reading it was made at',
   counterName: 'Comptoir 1',
   cover: {
     isObligatoryOpen: true,
@@ -54,7 +55,11 @@ forEachEngine('items of a letter', (open) => {
       name: 'Comptoir 1',
       createdAt: new Date(start),
     })
-    const read = async (secondsLater: number, personId = 'person') => {
+    const read = async (
+      secondsLater: number,
+      personId = 'person',
+      more: Partial<typeof tables.readings.$inferInsert> = {},
+    ) => {
       const proofHash = randomBytes(32)
       const at = new Date(start + secondsLater * 1000)
       await db.insert(tables.readings).values({
@@ -69,6 +74,7 @@ forEachEngine('items of a letter', (open) => {
         recordedAt: at,
         unlockedBy: 1,
         frameType: 2,
+        ...more,
       })
       return proofHash.toString('base64url')
     }
@@ -86,7 +92,20 @@ forEachEngine('items of a letter', (open) => {
     const items = letterItems(whole, { keys, historyMonths: 24 })
     const since = (cursor: string, secondsLater: number, personId = 'person') =>
       items.since(personId, cursor, new Date(start + secondsLater * 1000))
-    return { read, bill, since, history: historyStore(whole) }
+    const report = async (readingId: string, secondsLater: number) => {
+      const at = new Date(start + secondsLater * 1000)
+      await db.insert(tables.readingReports).values({
+        personId: 'person',
+        proofHash: Buffer.from(readingId, 'base64url'),
+        reportId: randomBytes(12).toString('base64url'),
+        phoneId: 'phone',
+        professionalId: 'pro',
+        counterId: 'c1',
+        readAt: at,
+        reportedAt: at,
+      })
+    }
+    return { read, report, bill, since, history: historyStore(whole) }
   }
 
   test('are one’s own readings, in order, once they are settled told once', async () => {
@@ -108,6 +127,17 @@ forEachEngine('items of a letter', (open) => {
     const later = await read(200)
     const second = await since(first.cursor, 300)
     expect(second.items.map(({ id }) => id)).toEqual([later])
+  })
+
+  test('tell how a card was read, that another counter had just read it, and what its holder said', async () => {
+    const { read, report, since } = await world()
+    const plain = await read(0)
+    const told = await read(1, 'person', { way: 'tap', isFlagged: true })
+    await report(told, 60)
+    const { items } = await since('', 100)
+    expect(items[0]).not.toHaveProperty('way')
+    expect(items.map(({ id }) => id)).toEqual([plain, told])
+    expect(items[1]).toMatchObject({ way: 'tap', isFlagged: true, reportedAt: start + 60_000 })
   })
 
   test('that are still settling come again under the same id, and none is lost behind them', async () => {
@@ -180,6 +210,7 @@ forEachEngine('items of a letter', (open) => {
         professionCode: '10',
         lines: content.lines,
         shares: content.shares,
+        readingId: content.readingId,
       },
       expect.objectContaining({ id: other.id, corrects: one.id }),
     ])

@@ -89,6 +89,9 @@ function itemOf(
     professionCode: row.professionCode ?? '',
     ...(row.isOffline === true && { knownAt: recordedAt.getTime() }),
     ...(row.unlockedBy !== null && { unlockedBy: row.unlockedBy }),
+    ...(row.way !== null && row.way !== 'code' && { way: row.way }),
+    ...(row.isFlagged === true && { isFlagged: true as const }),
+    ...(row.reportedAt !== null && { reportedAt: row.reportedAt.getTime() }),
   }
 }
 

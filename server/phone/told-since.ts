@@ -1,4 +1,5 @@
 import { and, type Column, eq, gt, gte, or, type SQL, sql } from 'drizzle-orm'
+import type { ReadingWay } from '@etui/shared/phone/letter.ts'
 import { askedTogether } from '../db/asked-together.ts'
 import type { Database, Db } from '../db/database.ts'
 import { given, givenRows, writeRows } from '../db/given-rows.ts'
@@ -28,6 +29,9 @@ export interface ToldRow {
   readonly beneficiaryId: string
   readonly isOffline: boolean | null
   readonly unlockedBy: number | null
+  readonly way: ReadingWay | null
+  readonly isFlagged: boolean | null
+  readonly reportedAt: Date | null
   readonly counterName: string | null
   readonly organisation: string | null
   readonly professionCode: string | null
@@ -85,24 +89,26 @@ const inOrder = [sql`item.recorded_at`, sql`item.key`]
 
 /** Both tables by their own index, each with the limit, then the first of the two together. */
 function itemsAfter({ engine, tables }: Database, told: ToldSql): SQL {
-  const { readings, summaries, counters, professionals } = tables
+  const { readings, readingReports, summaries, counters, professionals } = tables
   const bytes = sql.raw(engine === 'sqlite' ? 'blob' : 'bytea')
   const summaryKey =
     engine === 'sqlite'
       ? sql`cast(${summaries.summaryId} as blob)`
       : sql`convert_to(${summaries.summaryId}, 'UTF8')`
   const most = sql.raw(String(mostItems))
-  const reading = sql`select 'reading' as kind, ${readings.proofHash} as key, ${readings.readAt} as at,
+  const reading = sql`select 'reading' as kind, ${readings.personId} as person_id, ${readings.proofHash} as key, ${readings.readAt} as at,
       ${readings.recordedAt} as recorded_at, ${readings.beneficiaryId} as beneficiary_id,
       ${readings.isOffline} as is_offline, ${readings.unlockedBy} as unlocked_by,
+      ${readings.way} as way, ${readings.isFlagged} as is_flagged,
       ${readings.counterId} as counter_id, ${readings.professionalId} as professional_id,
       cast(null as text) as care_day, cast(null as ${bytes}) as sealed_content
     from ${readings}
     where ${isAfter(readings, sql`${readings.proofHash}`, told)}
     order by ${readings.recordedAt}, ${readings.proofHash} limit ${most}`
-  const summary = sql`select 'summary' as kind, ${summaryKey} as key, ${summaries.recordedAt} as at,
+  const summary = sql`select 'summary' as kind, ${summaries.personId} as person_id, ${summaryKey} as key, ${summaries.recordedAt} as at,
       ${summaries.recordedAt} as recorded_at, ${summaries.beneficiaryId} as beneficiary_id,
       cast(null as boolean) as is_offline, cast(null as integer) as unlocked_by,
+      cast(null as text) as way, cast(null as boolean) as is_flagged,
       cast(null as text) as counter_id, cast(null as text) as professional_id,
       ${summaries.careDay} as care_day, ${summaries.sealedContent} as sealed_content
     from ${summaries}
@@ -114,10 +120,12 @@ function itemsAfter({ engine, tables }: Database, told: ToldSql): SQL {
   ) as item
   left join ${counters}
     on ${counters.professionalId} = item.professional_id and ${counters.counterId} = item.counter_id
+  left join ${readingReports}
+    on ${readingReports.personId} = item.person_id and ${readingReports.proofHash} = item.key
   left join ${professionals} on ${professionals.professionalId} = item.professional_id`
 }
 
-function columnsOf({ tables: { readings, summaries } }: Database) {
+function columnsOf({ tables: { readings, readingReports, summaries } }: Database) {
   return {
     kind: sql<ToldRow['kind']>`item.kind`,
     key: sql`item.key`.mapWith(readings.proofHash),
@@ -126,6 +134,9 @@ function columnsOf({ tables: { readings, summaries } }: Database) {
     beneficiaryId: sql<string>`item.beneficiary_id`,
     isOffline: orNull(sql`item.is_offline`.mapWith(readings.isOffline)),
     unlockedBy: sql<number | null>`item.unlocked_by`,
+    way: sql<ReadingWay | null>`item.way`,
+    isFlagged: orNull(sql`item.is_flagged`.mapWith(readings.isFlagged)),
+    reportedAt: orNull(sql`${readingReports.reportedAt}`.mapWith(readingReports.reportedAt)),
     counterName: sql<string | null>`counters.name`,
     organisation: sql<string | null>`professionals.organisation_name`,
     professionCode: sql<string | null>`professionals.profession_code`,

@@ -27,7 +27,8 @@ forEachEngine('practice software', (open) => {
     const { verdict, context, beneficiaries } = read.json()
     expect([verdict, beneficiaries.length]).toEqual(['valid', 3])
     const [row] = await database.db.select().from(database.tables.readings)
-    expect(row).toMatchObject({ counterId: seat.counterId, staffId: null, isOffline: false })
+    const where = { counterId: seat.counterId, staffId: null, isOffline: false }
+    expect(row).toMatchObject({ ...where, way: 'practice' })
 
     const { contextId, token } = context
     const [{ beneficiaryId }] = beneficiaries

@@ -1,6 +1,7 @@
 import type { Awaitable, Bytes } from '@etui/shared/bytes/bytes.ts'
 import type { CardClass, StatusReference } from '@etui/shared/card/card.ts'
 import { readCard } from '@etui/shared/card/read-card.ts'
+import type { ReadingWay } from '@etui/shared/phone/letter.ts'
 import type { Opener, ReadingCryptography } from '@etui/shared/presentation/cryptography.ts'
 import { cleanScan } from '@etui/shared/presentation/frame.ts'
 import {
@@ -39,6 +40,8 @@ export interface Seat {
   /** of whoever reads for the professional; null where they do themselves */
   readonly staffId: string | null
   readonly at: Date
+  /** how the frame came, where that is not told by the frame itself */
+  readonly way?: ReadingWay
 }
 
 /**
@@ -142,6 +145,7 @@ export class OnlineReader implements Reader {
       isOffline: false,
       unlockedBy: proof.unlockedBy,
       frameType: Number(cleanScan(this.#frame).charAt(2)),
+      way: this.#seat.way ?? (proof.challenge === undefined ? 'code' : 'challenge'),
     })
     if (recorded === null) return false
     this.#isFlagged = recorded.isFlagged

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { ReadingWay } from '@etui/shared/phone/letter.ts'
 import { readPresentation } from '@etui/shared/wire/counter.ts'
 import { ChallengeReader, type ChallengeReaderNeeds } from '../challenge/challenge-reader.ts'
 import type { Clock } from '../clock.ts'
@@ -12,6 +13,8 @@ export interface ReadingNeeds extends ChallengeReaderNeeds {
   readonly registry: Registry
   readonly contexts: ContextStore
   readonly clock: Clock
+  /** how frames come here, where that is not told by the frames themselves */
+  readonly way?: ReadingWay
 }
 
 /** A hospital's counters share one address: twenty readings a second are theirs, not a flood. */
@@ -22,13 +25,13 @@ const busyCounters = { most: 1_200, windowMs: 60_000 }
  * one. Belongs in a scope with an actor.
  */
 export async function readingRoutes(scope: FastifyInstance, needs: ReadingNeeds): Promise<void> {
-  const { registry, contexts, clock } = needs
+  const { registry, contexts, clock, way } = needs
 
   scope.route(
     serve(readPresentation, { limit: busyCounters })(async ({ body, actor, log }) => {
       const { counterId } = counterOf(actor)
       const { professionalId, staffId, professionCode } = actor
-      const seat = { counterId, professionalId, staffId, at: clock() }
+      const seat = { counterId, professionalId, staffId, at: clock(), ...(way && { way }) }
       const reader = new ChallengeReader(seat, body, needs)
       return readForCounter(body.frame, seat, reader, { registry, contexts, log, professionCode })
     }),

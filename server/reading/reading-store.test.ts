@@ -22,6 +22,7 @@ forEachEngine('readings of one card at several counters', (open) => {
         isOffline: false,
         unlockedBy: 1,
         frameType: 2,
+        way: 'code',
         proofHash: randomBytes(32),
       })
     // The pool has its connections open before the race.

@@ -1,4 +1,5 @@
 import { and, eq, exists, gt, lt, ne, or, sql } from 'drizzle-orm'
+import type { ReadingWay } from '@etui/shared/phone/letter.ts'
 import type { Database, Db } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
@@ -24,6 +25,8 @@ export interface NewReading {
   readonly isOffline: boolean
   readonly unlockedBy: number
   readonly frameType: number
+  /** how the frame came */
+  readonly way: ReadingWay
 }
 
 export interface EarlierReading {
@@ -148,6 +151,7 @@ function statementsOf({ tables }: Database) {
         isOffline: sql.placeholder('isOffline'),
         unlockedBy: sql.placeholder('unlockedBy'),
         frameType: sql.placeholder('frameType'),
+        way: sql.placeholder('way'),
         isFlagged: sql`${exists(elsewhere(db))}`,
       })
       .onConflictDoNothing()

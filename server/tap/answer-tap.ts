@@ -50,7 +50,7 @@ export async function answerTap(
   const before = answeredBefore(tap, takenBy)
   if (before) return before
 
-  const seat = { ...tap, at: clock() }
+  const seat = { ...tap, at: clock(), way: 'tap' as const }
   if (seat.at >= tap.endsAt) throw new Refusal('tap-ended')
   const asked = await challengeHash(new Uint8Array(tap.challenge), sha256)
   const reader = new BoundReader(seat, frame, needs, async (hash) => {

@@ -69,6 +69,10 @@ export interface LetterDeskRequest {
 /** Something that happened: shown in order, told once. */
 export type LetterItem = LetterReading | LetterSummary
 
+/** How a frame came to a counter: shown and scanned, by a tap, as the answer to a counter's code, by practice software. */
+export const readingWays = ['code', 'tap', 'challenge', 'practice'] as const
+export type ReadingWay = (typeof readingWays)[number]
+
 /** A card was read, online or later told of. Empty texts are of a counter that is no more. */
 export interface LetterReading {
   /** the hash of the proof that was read */
@@ -84,6 +88,12 @@ export interface LetterReading {
   readonly knownAt?: number
   /** what had opened the phone: 1 passkey, 2 code, 3 the offline lease */
   readonly unlockedBy?: number
+  /** shown and scanned where nothing is said */
+  readonly way?: Exclude<ReadingWay, 'code'>
+  /** another counter read the card within minutes: its holder is asked whether it was they */
+  readonly isFlagged?: true
+  /** milliseconds, when its holder said that it was not they */
+  readonly reportedAt?: number
 }
 
 /** What a holder sees of an invoice that was validated, or of the counter-invoice that takes one back. */
@@ -100,6 +110,8 @@ export interface LetterSummary {
   readonly professionCode: string
   readonly lines: readonly ActLine[]
   readonly shares: InvoiceShares
+  /** the reading it was made at; its first one where the card was shown again */
+  readonly readingId?: string
   /** the summary that this one takes back */
   readonly corrects?: string
 }

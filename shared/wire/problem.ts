@@ -111,6 +111,7 @@ export const problems = {
   'approval-own': [403, 'Another agent must agree'],
   'approval-ended': [410, 'This is no longer to be approved'],
   'correction-closed': [409, 'This request is closed already'],
+  'report-closed': [409, 'This report is closed already'],
   'origin-foreign': [403, 'The request comes from another site'],
   'limit-reached': [429, 'Too many requests: wait'],
   'request-malformed': [400, 'The request is malformed'],

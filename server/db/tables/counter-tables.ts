@@ -1,3 +1,4 @@
+import { readingWays } from '@etui/shared/phone/letter.ts'
 import type { Columns } from '../columns.ts'
 
 /** Professionals, their workstations, and what was read there. */
@@ -60,6 +61,11 @@ export function counterTables(c: Columns) {
       unlockedBy: c.integer().notNull(),
       frameType: c.integer().notNull(),
       isFlagged: c.flag().notNull().default(false),
+      /** how the frame came: shown and scanned unless said otherwise */
+      way: c
+        .oneOf([...readingWays])
+        .notNull()
+        .default('code'),
       /** who read it for the professional; null where they did themselves */
       staffId: c.text(),
     },

@@ -82,12 +82,16 @@ export function invoiceTables(c: Columns) {
     ],
   )
   /** class: professional. The aid to equip oneself, opened by the first invoice that was accepted. */
-  const equipmentAids = c.table('equipment_aids', {
-    professionalId: c.text().primaryKey(),
-    invoiceId: c.text().notNull(),
-    openedAt: c.instant().notNull(),
-    cents: c.integer().notNull(),
-  })
+  const equipmentAids = c.table(
+    'equipment_aids',
+    {
+      professionalId: c.text().primaryKey(),
+      invoiceId: c.text().notNull(),
+      openedAt: c.instant().notNull(),
+      cents: c.integer().notNull(),
+    },
+    (t) => [c.index('equipment_aids_opened').on(t.openedAt)],
+  )
   /** class: professional. What the demonstration's insurer was told, once each. */
   const demonstrationIntakes = c.table(
     'demonstration_intakes',

@@ -17,6 +17,8 @@ export function journalTables(c: Columns) {
       /** of an accepted entry: whose card was read, and which of theirs */
       personId: c.text(),
       beneficiaryId: c.text(),
+      /** of the reading it became; null where it became none, or was kept before this was */
+      proofHash: c.bytes(),
       staffId: c.text(),
       sealedAnswer: c.bytes().notNull(),
     },
