@@ -40,6 +40,18 @@ forEachEngine('contexts of a counter', (open) => {
     return { database, contexts, opened, isOpen }
   }
 
+  test('opened by many at once are each as if opened alone', async () => {
+    const { contexts, isOpen } = await world()
+    const all = Array.from({ length: 60 }, (_, index) => draw(index, { counterId: `at ${index}` }))
+    await Promise.all(all.map((context) => contexts.open(context)))
+    for (const context of all) {
+      expect(await contexts.find(used(context, 0))).toMatchObject({ isOpen: true })
+      expect(await isOpen({ ...context, counterId: 'another' }, 0)).toBeUndefined()
+    }
+    // Written again for an answer that was lost.
+    await contexts.open(all[0] ?? draw())
+  })
+
   test('are open to the millisecond before half an hour, and not at it', async () => {
     const { opened, isOpen } = await world()
     const context = await opened()
@@ -103,7 +115,24 @@ forEachEngine('contexts of a counter', (open) => {
     expect(await contexts.end(context, new Date(start + 9))).toBe(true)
     expect(await isOpen(context, 5)).toBe(false)
     expect(await contexts.hold(used(context, 5))).toBeNull()
-    expect(await contexts.renew(used(context, 6), draw(6))).toBe(false)
+    // The holder presents again: that is a new beginning, once.
+    const second = draw(6)
+    expect(await contexts.renew(used(context, 6), second)).toBe(true)
+    expect(await isOpen(second, 7)).toBe(true)
+    expect(await isOpen(context, 7)).toBe(false)
+    expect(await contexts.renew(used(context, 8), draw(8))).toBe(false)
+  })
+
+  test('are ended by the next again once nothing is billed in them', async () => {
+    const { contexts, opened, isOpen } = await world()
+    const first = await opened()
+    await contexts.hold(used(first, 1))
+    const second = await opened(2)
+    await contexts.release({ ...first, professionalId: 'other' }, '2026-11-21')
+    expect(await isOpen(first, 3)).toBe(true)
+    await contexts.release(first, '2026-11-21')
+    expect(await isOpen(first, 3)).toBe(false)
+    expect(await isOpen(second, 3)).toBe(true)
   })
 
   test('are renewed after their end, with the invoice that was made in them', async () => {

@@ -50,13 +50,15 @@ export interface ContextStore {
   /** Null for a token that is not its own, too. */
   find(context: UsedContext): Promise<FoundContext | null>
   /**
-   * Opens `next` in the place of a context, which ends in the same unit: one renewal only, though the same proof may come
-   * again for an answer that was lost. An invoice made in the old one is made in the new one. False when it was ended or
-   * renewed before.
+   * Opens `next` in the place of a context, which ends in the same unit if it had not, by its hour or on demand: one renewal
+   * only, though the same proof may come again for an answer that was lost. An invoice made in the old one is made in the
+   * new one. False when it was renewed before.
    */
   renew(context: UsedContext, next: NewContext): Promise<boolean>
   /** An invoice is being made in it. Null unless it is open. */
   hold(context: UsedContext): Promise<Omit<FoundContext, 'isOpen'> | null>
+  /** No invoice is being made in it any more, unless another of that day is pending: the counter's next one ends it again. */
+  release(context: Omit<ContextKey, 'counterId'>, billedDay: string): Promise<void>
   /** False when there is no such context; one that has ended stays as it ended. */
   end(context: ContextKey, at: Date): Promise<boolean>
   /** Forgets contexts that were to end before `at`, `most` at once or a few more; answers how many. */
@@ -91,6 +93,9 @@ export function contextStore(database: Database): ContextStore {
       const [row] = await run.hold.execute({ ...context })
       return row ?? null
     },
+    async release(context, billedDay) {
+      await run.release.execute({ ...context, billedDay })
+    },
     async end(context, at) {
       const ended = await run.end.execute({ ...context, at })
       return ended.length > 0
@@ -101,7 +106,7 @@ export function contextStore(database: Database): ContextStore {
   }
 }
 
-function statementsOf({ tables: { contexts } }: Database) {
+function statementsOf({ tables: { contexts, invoices } }: Database) {
   const newer = alias(contexts, 'newer')
   const isThis = and(
     eq(contexts.professionalId, sql.placeholder('professionalId')),
@@ -163,7 +168,7 @@ function statementsOf({ tables: { contexts } }: Database) {
     renew: db
       .update(contexts)
       .set({
-        endedAt: at,
+        endedAt: sql`coalesce(${contexts.endedAt}, ${at})`,
         renewedById: sql`${sql.placeholder('renewedById')}`,
         renewalProofHash: placed(contexts.renewalProofHash, 'proofHash'),
       })
@@ -171,7 +176,10 @@ function statementsOf({ tables: { contexts } }: Database) {
         and(
           isThis,
           hasToken,
-          or(isNull(contexts.endedAt), eq(contexts.renewalProofHash, sql.placeholder('proofHash'))),
+          or(
+            isNull(contexts.renewedById),
+            eq(contexts.renewalProofHash, sql.placeholder('proofHash')),
+          ),
         ),
       )
       .returning({ heldAt: contexts.heldAt }),
@@ -180,6 +188,28 @@ function statementsOf({ tables: { contexts } }: Database) {
       .set({ heldAt: sql`coalesce(${contexts.heldAt}, ${at})` })
       .where(and(isThis, hasToken, isOpen(db)))
       .returning(whose),
+    release: db
+      .update(contexts)
+      .set({ heldAt: null })
+      .where(
+        and(
+          eq(contexts.professionalId, sql.placeholder('professionalId')),
+          eq(contexts.contextId, sql.placeholder('contextId')),
+          notExists(
+            db
+              .select({ one: sql`1` })
+              .from(invoices)
+              .where(
+                and(
+                  eq(invoices.professionalId, contexts.professionalId),
+                  eq(invoices.billedDay, sql.placeholder('billedDay')),
+                  eq(invoices.contextId, contexts.contextId),
+                  eq(invoices.state, 'pending'),
+                ),
+              ),
+          ),
+        ),
+      ),
     end: db
       .update(contexts)
       .set({ endedAt: sql`coalesce(${contexts.endedAt}, ${at})` })

@@ -18,7 +18,7 @@ import type { InvoiceContent, KeptInvoice } from './kept-invoice.ts'
 export interface InvoiceNeeds {
   readonly invoices: InvoiceStore
   readonly ceilings: Pick<CeilingStore, 'used'>
-  readonly contexts: Pick<ContextStore, 'find' | 'hold'>
+  readonly contexts: Pick<ContextStore, 'find' | 'hold' | 'release'>
   readonly journal: Pick<JournalStore, 'findPerson'>
   readonly registry: Registry
   readonly keys: Pick<Keys, 'lookupHash'>
