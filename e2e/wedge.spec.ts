@@ -1,9 +1,10 @@
-import { activateInApp, openCardApp, present, shownDigits } from './world/card-app.ts'
+import { expectAccessible } from './world/axe.ts'
+import { activateInApp, openCardApp, present, press, shownDigits } from './world/card-app.ts'
 import { azertyOf, scanByWedge, type AzertyState } from './world/azerty.ts'
 import { expectVerdict, nextPatient, openCounter, pasteDigits } from './world/counter-app.ts'
 import { deskSize, expect, test } from './world/world.ts'
 
-const states: readonly AzertyState[] = ['plain', 'capsLock', 'mac']
+const states: readonly AzertyState[] = ['plain', 'capsLock', 'mac', 'qwerty']
 
 test('reads what a scanner types on a French host, whatever its keys give', async ({
   demo,
@@ -56,4 +57,43 @@ test('reads what was garbled before it was pasted', async ({ demo, open }) => {
   await present(card)
   await pasteDigits(counter, azertyOf(await shownDigits(card), 'plain'))
   await expectVerdict(counter, 'valid')
+})
+
+test('asks for the reduced code where the scanner is slow, and reads it', async ({
+  demo,
+  open,
+}) => {
+  test.setTimeout(120_000)
+  const phone = await open()
+  const card = await openCardApp(phone.page, { hosts: demo.hosts })
+  await activateInApp(card, 'claire')
+  const { page } = await open({ viewport: deskSize })
+  const counter = await openCounter(page, { hosts: demo.hosts })
+  const ask = page.getByText(counter.say('wedge.ask'))
+  await present(card)
+  const whole = await shownDigits(card)
+  await page.bringToFront()
+  await scanByWedge(page, whole, 'plain', 1)
+  await expectVerdict(counter, 'valid')
+  await nextPatient(counter)
+  await expect(ask).toBeHidden()
+
+  await scanByWedge(page, '27310396' + '0'.repeat(100), 'plain', 8)
+  await expectVerdict(counter, 'unreadable')
+  await nextPatient(counter)
+  await expect(ask).toBeVisible()
+  await expectAccessible(page, 'wedge.ask')
+  await page.reload()
+  await expect(ask, 'this machine knows its scanner').toBeVisible()
+
+  await phone.page.bringToFront()
+  await press(card, 'present.reduced')
+  await expect(phone.page.getByText(card.say('present.forSlow'))).toBeVisible()
+  await expectAccessible(phone.page, 'present.forSlow')
+  await expect.poll(async () => (await shownDigits(card)).length).toBe(406)
+  await scanByWedge(page, await shownDigits(card), 'plain', 8)
+  await page.bringToFront()
+  await expectVerdict(counter, 'valid')
+  await nextPatient(counter)
+  await expect(ask, 'the next patient is asked at once').toBeVisible()
 })

@@ -8,6 +8,8 @@ const rows = {
   capsLock: 'À&É"\'(-È_Ç',
   /** a Mac's French layout */
   mac: 'à&é"\'(§è!ç',
+  /** a host as American as the scanner */
+  qwerty: '0123456789',
 } as const
 
 export type AzertyState = keyof typeof rows
@@ -17,11 +19,20 @@ export function azertyOf(digits: string, state: AzertyState): string {
   return [...digits].map((digit) => rows[state][Number(digit)] ?? '').join('')
 }
 
+/** How often the host asks the scanner for a key, milliseconds: full speed, and what old and cheap ones are asked. */
+export type PollingMs = 1 | 8
+
 /**
- * Types digits as a keyboard-wedge scanner does: key after key without a pause, ended by Enter, each bearing the character
- * that the host made of it. The keys come from the browser's input, not from a script of the page.
+ * Types digits as a keyboard-wedge scanner does: each key goes down in one report of the bus and up in the next, without a
+ * pause, ended by Enter, each bearing the character that the host made of it. The keys come from the browser's input, not
+ * from a script of the page.
  */
-export async function scanByWedge(page: Page, digits: string, state: AzertyState): Promise<void> {
+export async function scanByWedge(
+  page: Page,
+  digits: string,
+  state: AzertyState,
+  pollingMs: PollingMs = 1,
+): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const startedAt = Date.now() / 1000
   const keys = [...digits].map((digit) => {
@@ -32,16 +43,14 @@ export async function scanByWedge(page: Page, digits: string, state: AzertyState
   // Sent together, each with the time at which a scanner would have typed it: a busy machine is no slower scanner.
   await Promise.all(
     keys.flatMap((key, index) => {
-      const timestamp = startedAt + index * keyEverySeconds
+      const down = startedAt + (2 * index * pollingMs) / 1000
       const { code, key: name } = key
+      const up = { timestamp: down + pollingMs / 1000, code, key: name }
       return [
-        session.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key }),
-        session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, code, key: name }),
+        session.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp: down, ...key }),
+        session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...up }),
       ]
     }),
   )
   await session.detach()
 }
-
-/** A common scanner's pace. */
-const keyEverySeconds = 0.004

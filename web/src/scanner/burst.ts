@@ -21,9 +21,17 @@ export interface Burst {
   readonly lastedMs: number
 }
 
+/** What has been typed of a burst so far. */
+export interface Typing {
+  readonly length: number
+  readonly lastedMs: number
+  /** how long it will be, once a frame has begun by saying so (PRESENTATION.md, "Layers") */
+  readonly whole?: number
+}
+
 export type Heard =
-  /** nothing of ours, or not enough of it yet; `length` characters so far */
-  | { readonly kind: 'gathering'; readonly length: number }
+  /** nothing of ours, or not enough of it yet */
+  | ({ readonly kind: 'gathering' } & Typing)
   | { readonly kind: 'ended'; readonly burst: Burst }
   | { readonly kind: 'nothing' }
 
@@ -65,7 +73,7 @@ export function burstGatherer(): BurstGatherer {
     if (digit === undefined && silent.test(stroke.key)) {
       // A modifier belongs to the burst's rhythm and adds nothing to it.
       if (text !== '') lastAt = stroke.at
-      return { kind: 'gathering', length: text.length }
+      return gathering()
     }
     const character = digit ?? (stroke.key.length === 1 ? stroke.key : undefined)
     if (character === undefined) {
@@ -75,7 +83,17 @@ export function burstGatherer(): BurstGatherer {
     if (text === '') startedAt = stroke.at
     text += character
     lastAt = stroke.at
-    return { kind: 'gathering', length: text.length }
+    return gathering()
+  }
+
+  function gathering(): Heard {
+    const told = /^27[123][0-9]([0-9]{4})/.exec(text)?.[1]
+    return {
+      kind: 'gathering',
+      length: text.length,
+      lastedMs: lastAt - startedAt,
+      ...(told && { whole: Number(told) + 10 }),
+    }
   }
 
   return { hear, pause: take }

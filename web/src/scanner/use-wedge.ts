@@ -1,6 +1,6 @@
 import { onScopeDispose } from 'vue'
 import { GAP_MS, LEAST_CHARACTERS, burstGatherer } from './burst.ts'
-import type { Burst } from './burst.ts'
+import type { Burst, Typing } from './burst.ts'
 
 /** Longer than a gap: strokes already waiting while the page was busy still belong to the burst. */
 const PAUSE_MS = GAP_MS * 2.5
@@ -8,12 +8,21 @@ const PAUSE_MS = GAP_MS * 2.5
 /** In a field, so many characters at a scanner's rhythm are no longer someone typing. */
 const NO_LONGER_TYPING = 2 * LEAST_CHARACTERS
 
+export interface WedgeOptions {
+  /** at each character of what is a scanner's by its length */
+  readonly onTyping?: (typing: Typing) => void
+  readonly target?: Document
+}
+
 /**
  * Listens for a keyboard-wedge scanner on the whole document, whatever has the focus. Outside fields, what it types
  * presses nothing; in a field, the first characters are taken back once the rhythm betrays a scanner. Ends with the
  * scope.
  */
-export function useWedge(onBurst: (burst: Burst) => void, target: Document = document): void {
+export function useWedge(
+  onBurst: (burst: Burst) => void,
+  { onTyping = () => undefined, target = document }: WedgeOptions = {},
+): void {
   const gatherer = burstGatherer()
   let field: { readonly element: TextField; readonly before: string } | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -38,6 +47,7 @@ export function useWedge(onBurst: (burst: Burst) => void, target: Document = doc
       onBurst(heard.burst)
       return
     }
+    if (heard.length >= NO_LONGER_TYPING) onTyping(heard)
     if (editable && heard.length <= 1) field = { element: editable, before: editable.value }
     if (!editable && heard.length > 1) swallow(event)
     if (editable && heard.length >= NO_LONGER_TYPING) {
