@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { inventVectorFile } from './test-vector-file.ts'
 
 const script = fileURLToPath(new URL('vectors.ts', import.meta.url))
 const published = fileURLToPath(new URL('../shared/vectors/presentation-v1.json', import.meta.url))
@@ -26,6 +27,26 @@ test('passes the published file, all of it counted', () => {
   const { valid, negatives, steps } = JSON.parse(readFileSync(published, 'utf8'))
   const count = valid.length + negatives.length + Object.keys(steps).length
   expect(run(published)).toMatchObject({ status: 0, lastLine: `${count} passed, 0 failed` })
+})
+
+test('passes a file of other keys, another origin, counter, person and time', async () => {
+  const file = await inventVectorFile()
+  const count = file.valid.length + file.negatives.length + Object.keys(file.steps).length
+  const { status, stdout } = run(write('invented.json', JSON.stringify(file)))
+  expect({ status, stdout }).toEqual({ status: 0, stdout: `${count} passed, 0 failed\n` })
+})
+
+test('fails on the one entry of such a file whose frame has a digit changed', async () => {
+  const file = await inventVectorFile()
+  const [first, ...others] = file.valid
+  if (!first) throw new TypeError('the file has valid entries')
+  const at = first.digits.length - 40
+  const digit = (Number(first.digits[at]) + 1) % 10
+  const digits = first.digits.slice(0, at) + digit + first.digits.slice(at + 1)
+  const changed = { ...file, valid: [{ ...first, digits }, ...others] }
+  const { status, stdout, lastLine } = run(write('damaged.json', JSON.stringify(changed)))
+  expect([status, lastLine]).toEqual([1, expect.stringMatching(/^\d+ passed, 1 failed$/)])
+  expect(stdout).toMatch(/^valid sealed: expected valid, got (?!valid)/)
 })
 
 test('names each mismatch, counts it, and fails', () => {

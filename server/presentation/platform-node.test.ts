@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import type { Bytes } from '@etui/shared/bytes/bytes.ts'
-import { utf8 } from '@etui/shared/bytes/bytes.ts'
+import { concatBytes, utf8 } from '@etui/shared/bytes/bytes.ts'
 import { toHex } from '@etui/shared/bytes/hex.ts'
+import { bytes32, malformedSignatures, order } from '@etui/shared/cose/test-signatures.ts'
 import { DICTIONARY_1 } from '@etui/shared/presentation/dictionary.ts'
 import { inflateExactly } from '@etui/shared/presentation/inflate.ts'
 import {
@@ -174,6 +175,27 @@ describe('verification keys', () => {
         expect(await verify?.(message, wrong)).toBe(false)
       }
     }
+  })
+
+  test.each([...malformedSignatures])('refuse a malformed signature: %s', async (_, change) => {
+    const key = newKey()
+    const message = utf8('message')
+    const signature = await signerOf(importPrivateKey(key))(message)
+    const changed = change(signature.slice(0, 32), signature.slice(32))
+    for (const point of [key.publicKey, compressPoint(key.publicKey)]) {
+      const verify = await node.verifier(point)
+      expect(await verify?.(message, signature)).toBe(true)
+      expect(await verify?.(message, changed)).toBe(false)
+    }
+  })
+
+  test('take a mirrored s, as the format says', async () => {
+    const key = newKey()
+    const message = utf8('message')
+    const signature = await signerOf(importPrivateKey(key))(message)
+    const s = BigInt(`0x${toHex(signature.slice(32))}`)
+    const mirrored = concatBytes(signature.slice(0, 32), bytes32(order - s))
+    expect(await (await node.verifier(key.publicKey))?.(message, mirrored)).toBe(true)
   })
 
   test('that are no point are none', async () => {

@@ -1,6 +1,6 @@
 import { Algorithms, Headers, Sign1 as OtherSign1 } from '@auth0/cose'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { concatBytes, utf8, type Bytes } from '../bytes/bytes.ts'
+import { concatBytes, utf8 } from '../bytes/bytes.ts'
 import { fromHex, toHex } from '../bytes/hex.ts'
 import { CborError, CborReader } from '../cbor/cbor-reader.ts'
 import { encodeCbor, type CborValue } from '../cbor/cbor-writer.ts'
@@ -8,11 +8,9 @@ import { sha256 } from '../presentation/platform-web.ts'
 import { webReading } from '../presentation/platform-web-reading.ts'
 import { compressPoint } from '../presentation/sealed-body.ts'
 import { inventKey, type InventedKey } from '../vectors/invented.ts'
+import { bytes32, malformedSignatures, order } from './test-signatures.ts'
 import { encodeSign1, readSign1, sigStructure, signSign1, verifySign1 } from './sign1.ts'
 import { coseThumbprint } from './thumbprint.ts'
-
-/** Order of P-256. */
-const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
 
 const header = encodeCbor(new Map<number, CborValue>([[1, -7]]))
 const payload = utf8('what is signed')
@@ -71,30 +69,8 @@ describe('reading COSE_Sign1', () => {
   })
 })
 
-function bytes32(value: bigint): Bytes {
-  return fromHex(value.toString(16).padStart(64, '0'))
-}
-
 describe('a malformed signature', () => {
-  const cases: [string, (r: Bytes, s: Bytes) => Bytes][] = [
-    ['r is zero', (_, s) => concatBytes(bytes32(0n), s)],
-    ['s is zero', (r) => concatBytes(r, bytes32(0n))],
-    ['both are zero', () => new Uint8Array(64)],
-    ['both are one', () => concatBytes(bytes32(1n), bytes32(1n))],
-    ['r is the order', (_, s) => concatBytes(bytes32(order), s)],
-    ['s is the order', (r) => concatBytes(r, bytes32(order))],
-    ['s is beyond the order', (r) => concatBytes(r, bytes32(order + 1n))],
-    ['r is all ones', (_, s) => concatBytes(new Uint8Array(32).fill(255), s)],
-    ['both are all ones', () => new Uint8Array(64).fill(255)],
-    ['r and s change places', (r, s) => concatBytes(s, r)],
-    ['it is cut', (r, s) => concatBytes(r, s.slice(1))],
-    ['it is too long', (r, s) => concatBytes(r, s, new Uint8Array(1))],
-    ['r lacks a byte and s has one more', (r, s) => concatBytes(r.slice(1), s, new Uint8Array(1))],
-    ['it is empty', () => new Uint8Array()],
-    ['it is in DER', (r, s) => concatBytes(fromHex('30440220'), r, fromHex('0220'), s)],
-  ]
-
-  test.each(cases)('is refused: %s', async (_, change) => {
+  test.each([...malformedSignatures])('is refused: %s', async (_, change) => {
     const { signature } = await signSign1(header, payload, key.sign)
     const changed = change(signature.slice(0, 32), signature.slice(32))
     const signed = sigStructure({ header, payload })
