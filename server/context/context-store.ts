@@ -1,8 +1,10 @@
 import { and, eq, gt, isNotNull, isNull, lt, lte, notExists, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Database, Db } from '../db/database.ts'
+import { givenAs, givenRows, writeRows } from '../db/given-rows.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
+import { writtenTogether } from '../db/written-together.ts'
 
 export interface NewContext {
   readonly professionalId: string
@@ -67,10 +69,17 @@ export interface ContextStore {
 
 export function contextStore(database: Database): ContextStore {
   const run = statementsOf(database)(database.db)
-  return {
-    async open(context) {
+  const open = writtenTogether(database, {
+    alone: async (context: NewContext) => {
       await run.open.execute({ ...context, heldAt: null })
     },
+    async all(group) {
+      await run.openAll.execute({ rows: writeRows(group.map((each) => ({ ...each }))) })
+      return group.map(() => undefined)
+    },
+  })
+  return {
+    open,
     async find(context) {
       const [row] = await run.find.execute({ ...context })
       if (!row) return null
@@ -106,7 +115,21 @@ export function contextStore(database: Database): ContextStore {
   }
 }
 
-function statementsOf({ tables: { contexts, invoices } }: Database) {
+const openedFields = {
+  professionalId: 'text',
+  contextId: 'text',
+  tokenHash: 'bytes',
+  counterId: 'text',
+  personId: 'text',
+  registryId: 'text',
+  beneficiaryId: 'text',
+  proofHash: 'bytes',
+  openedAt: 'instant',
+  endsAt: 'instant',
+} as const
+
+function statementsOf({ engine, tables: { contexts, invoices } }: Database) {
+  const opened = givenRows(engine, openedFields)
   const newer = alias(contexts, 'newer')
   const isThis = and(
     eq(contexts.professionalId, sql.placeholder('professionalId')),
@@ -144,19 +167,27 @@ function statementsOf({ tables: { contexts, invoices } }: Database) {
     proofHash: contexts.proofHash,
   }
   return prepared((db) => ({
-    open: db.insert(contexts).values({
-      professionalId: sql.placeholder('professionalId'),
-      contextId: sql.placeholder('contextId'),
-      tokenHash: sql.placeholder('tokenHash'),
-      counterId: sql.placeholder('counterId'),
-      personId: sql.placeholder('personId'),
-      registryId: sql.placeholder('registryId'),
-      beneficiaryId: sql.placeholder('beneficiaryId'),
-      proofHash: sql.placeholder('proofHash'),
-      openedAt: sql.placeholder('openedAt'),
-      endsAt: sql.placeholder('endsAt'),
-      heldAt: sql.placeholder('heldAt'),
-    }),
+    // An id is of one context: it is there before only where that was written, and the answer lost.
+    open: db
+      .insert(contexts)
+      .values({
+        professionalId: sql.placeholder('professionalId'),
+        contextId: sql.placeholder('contextId'),
+        tokenHash: sql.placeholder('tokenHash'),
+        counterId: sql.placeholder('counterId'),
+        personId: sql.placeholder('personId'),
+        registryId: sql.placeholder('registryId'),
+        beneficiaryId: sql.placeholder('beneficiaryId'),
+        proofHash: sql.placeholder('proofHash'),
+        openedAt: sql.placeholder('openedAt'),
+        endsAt: sql.placeholder('endsAt'),
+        heldAt: sql.placeholder('heldAt'),
+      })
+      .onConflictDoNothing(),
+    openAll: db
+      .insert(contexts)
+      .select(givenAs(contexts, openedFields, opened))
+      .onConflictDoNothing(),
     find: db
       .select({
         ...whose,

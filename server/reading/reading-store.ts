@@ -1,8 +1,10 @@
-import { and, eq, exists, gt, lt, ne, or, sql } from 'drizzle-orm'
 import type { ReadingWay } from '@etui/shared/phone/letter.ts'
+import { and, eq, exists, gt, lt, ne, or, sql } from 'drizzle-orm'
 import type { Database, Db } from '../db/database.ts'
+import { writeRows } from '../db/given-rows.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
+import { recordTogether } from './record-together.ts'
 
 /** Two counters reading two proofs of one card within this are worth a look. */
 export const flagMs = 10 * 60_000
@@ -28,6 +30,31 @@ export interface NewReading {
   /** how the frame came */
   readonly way: ReadingWay
 }
+
+/** A reading, and from when to when another of the same card is worth a look. */
+interface DatedReading extends NewReading {
+  readonly since: Date
+  readonly until: Date
+}
+
+const readingFields = {
+  personId: 'text',
+  proofHash: 'bytes',
+  phoneId: 'text',
+  beneficiaryId: 'text',
+  counterId: 'text',
+  professionalId: 'text',
+  staffId: 'text',
+  provedAt: 'instant',
+  readAt: 'instant',
+  recordedAt: 'instant',
+  isOffline: 'flag',
+  unlockedBy: 'integer',
+  frameType: 'integer',
+  way: 'text',
+  since: 'instant',
+  until: 'instant',
+} as const satisfies Record<keyof DatedReading, string>
 
 export interface EarlierReading {
   readonly readAt: Date
@@ -64,6 +91,14 @@ export interface ReadingStore {
 
 export function readingStore(database: Database): ReadingStore {
   const run = statementsOf(database)(database.db)
+  const record = recordTogether<DatedReading>(database, {
+    fields: readingFields,
+    write: (group) => writeRows(group.map((each) => ({ ...each }))),
+    async alone(reading) {
+      const [row] = await run.record.execute({ ...reading })
+      return row
+    },
+  })
   return {
     async findByIndex(shard, statusIndex) {
       const [row] = await run.byIndex.execute({ shard, statusIndex })
@@ -76,7 +111,7 @@ export function readingStore(database: Database): ReadingStore {
     async record(reading) {
       const since = new Date(reading.readAt.getTime() - flagMs)
       const until = new Date(reading.readAt.getTime() + flagMs)
-      const [row] = await run.record.execute({ ...reading, since, until })
+      const row = await record({ ...reading, since, until })
       if (!row || row.isFlagged) return row ?? null
       // Two statements under way at once do not see each other's row; whoever looks after its own commit does.
       const [other] = await run.elsewhere.execute({ ...reading, since, until })
