@@ -10,7 +10,8 @@ import {
   shownDigits,
   tellPerson,
 } from './world/card-app.ts'
-import { agents, openConsole } from './world/console-app.ts'
+import { expectAccessible } from './world/axe.ts'
+import { agents, type ConsoleApp, openConsole } from './world/console-app.ts'
 import { drawAtDesk, findAtDesk } from './world/desk.ts'
 import { lettersTo } from './world/outbox.ts'
 import { person, secretCode } from './world/people.ts'
@@ -42,16 +43,25 @@ test('activates another phone at the desk by two agents, and ends the first', as
   if (!one || !other) throw new TypeError('two consoles were opened')
   await findAtDesk(one, code)
   await expect(one.page.getByText(one.say('desk.otherPhone'))).toBeVisible()
-  await one.page.getByLabel(one.say('documents.passport')).check()
-  await one.page.getByLabel(one.say('desk.number')).fill('19XX00000')
-  await one.page.getByRole('button', { name: one.say('desk.accept') }).click()
-  await expect(one.page.getByText(one.say('desk.waiting'))).toBeVisible()
+  await acceptSeen(one)
+  await other.page.getByRole('button', { name: other.say('tabs.desk') }).click()
+  await other.page.getByRole('button', { name: other.say('desk.disagree') }).click()
+  await expect(second.page.getByText(second.say('desk.outcome.refusedTitle'))).toBeVisible()
+  await second.page.mouse.move(0, 0)
+  await expectAccessible(second.page, 'a second agent’s no')
+  expect((await lettersTo(hosts, email))[0]).toContain('n’a pas donné son accord')
+
+  await press(second, 'desk.draw')
+  const another = second.page.getByText(/^[2-9A-Z]{4} [2-9A-Z]{4}$/)
+  await findAtDesk(one, await another.innerText())
+  await acceptSeen(one)
   await expect(one.page.getByText(one.say('desk.mine'))).toBeVisible()
   await expect(one.page.getByRole('button', { name: one.say('desk.approve') })).toHaveCount(0)
   expect(await approveFrom(one.page), 'by the session of who asked').toContain('approval-own')
   await expect(heading(second, 'desk.waitingTitle')).toBeVisible()
   expect((await lettersTo(hosts, email))[0]).toContain('Un second agent doit donner son accord')
 
+  await other.page.reload()
   await other.page.getByRole('button', { name: other.say('tabs.desk') }).click()
   await expect(other.page.getByText(`${agents.first} a vu : passeport 19XX00000`)).toBeVisible()
   await other.page.getByRole('button', { name: other.say('desk.approve') }).click()
@@ -91,4 +101,12 @@ function approveFrom(page: Page): Promise<string> {
     })
     return answer.text()
   })
+}
+
+/** An agent who has the person and their passport before them. */
+async function acceptSeen({ page, say }: ConsoleApp): Promise<void> {
+  await page.getByLabel(say('documents.passport')).check()
+  await page.getByLabel(say('desk.number')).fill('19XX00000')
+  await page.getByRole('button', { name: say('desk.accept') }).click()
+  await expect(page.getByText(say('desk.waiting'))).toBeVisible()
 }

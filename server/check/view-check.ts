@@ -1,3 +1,4 @@
+import { unsentMs } from '@etui/shared/enrolment/check.ts'
 import type { CheckView } from '@etui/shared/wire/check-view.ts'
 import type { EnrolmentRow } from '../enrolment/enrolment-row.ts'
 import type { Keys } from '../keys/keys.ts'
@@ -16,12 +17,13 @@ export async function viewCheck(
 ): Promise<CheckView | undefined> {
   const check = await checks.latestOf(enrolmentId)
   if (!check) return undefined
+  const { state } = check
   const [attemptsLeft, films, estimateMs] = await Promise.all([
     checks.attemptsLeft(check.registryId, clock()),
     recordings.ofCheck(check.checkId),
-    check.state === 'waiting' ? checks.medianWaitMs() : undefined,
+    state === 'waiting' || state === 'recording' ? checks.medianWaitMs() : undefined,
   ])
-  const { checkId, state, attempt, documentKind, sentAt, mrzDiffering } = check
+  const { checkId, attempt, documentKind, sentAt, mrzDiffering } = check
   return {
     checkId,
     state,
@@ -34,6 +36,7 @@ export async function viewCheck(
         digits: check.challenge.digits,
       },
       challengeEndsAt: check.challengeEndsAt.getTime(),
+      endsAt: check.createdAt.getTime() + unsentMs,
     }),
     recordings: films.map(viewFilm),
     ...(sentAt && { sentAt: sentAt.getTime() }),

@@ -25,6 +25,8 @@ export const CheckView = Object({
   /** while it is recorded */
   challenge: Optional(Object({ movements: Array(Movement), digits: String() })),
   challengeEndsAt: Optional(Instant()),
+  /** while it is recorded: not sent by then, it is begun anew */
+  endsAt: Optional(Instant()),
   recordings: Array(
     Object({
       recordingId: String(),

@@ -23,7 +23,7 @@ const said: MrzSaid = {
   expiryDate: '2035-01-01',
 }
 const complete = { kind: 'complete' } as const
-const send = { said, isChallengeOver: false }
+const send = { said, isChallengeOver: false, until: 'jusqu’à demain 18 h 04' }
 const differs = { state: 'differs', differing: ['familyName', 'birthDate'] } as const
 
 /** The screens of a check by video and of the desk, by address; the films want a camera. */
@@ -113,6 +113,26 @@ export const checkScenes: Record<string, () => ReturnType<typeof h>> = {
       isWaiting: true,
       now,
     }),
+  'desk-refused': () =>
+    h(DeskScreen, {
+      stage: 'identity',
+      code: undefined,
+      expiresAt: undefined,
+      isWaiting: false,
+      outcome: 'refused',
+      now,
+    }),
+  'desk-lapsed': () =>
+    h(DeskScreen, {
+      stage: 'contact',
+      code: undefined,
+      expiresAt: undefined,
+      isWaiting: false,
+      outcome: 'lapsed',
+      now,
+    }),
+  'check-too-old': () => h(DocumentChoice, { canFilm: true, isTooOld: true }),
+  'identity-lapsed': () => h(IdentityStep, { state: 'lapsed', differing: [] }),
   awaiting: () => h(AwaitingStep),
   'awaiting-refused': () => h(AwaitingStep, { refusal: new Refusal('network-down') }),
   'identity-differs-open': () => h(IdentityStep, { ...differs, correction: 'open' }),

@@ -29,7 +29,19 @@ function reading(id: string, hours: number, told: Partial<LetterReading>): Lette
 
 const readings = [
   reading('a', 7, {}),
-  reading('b', 26, { beneficiaryId: '1', organisation: 'Dr Hélène Brandt', unlockedBy: 2 }),
+  reading('d', 23, {
+    organisation: 'Centre dentaire du Port',
+    counterName: 'Accueil',
+    way: 'tap',
+    isFlagged: true,
+  }),
+  reading('b', 26, {
+    beneficiaryId: '1',
+    organisation: 'Dr Hélène Brandt',
+    unlockedBy: 2,
+    way: 'challenge',
+    reportedAt: hoursAgo(1),
+  }),
   reading('c', 120, {
     organisation: 'Laboratoire de la Seille',
     knownAt: hoursAgo(117),
@@ -87,8 +99,18 @@ const told = { cards, now, refused: null, isOnline: true }
 /** What the holder sees of their own past, by address. */
 export const historyScenes: Record<string, () => ReturnType<typeof h>> = {
   readings: () =>
-    h(ReadingsScreen, { ...told, readings, reported: new Map([['b', new Date(hoursAgo(1))]]) }),
-  'readings-empty': () => h(ReadingsScreen, { ...told, readings: [], reported: new Map() }),
+    h(ReadingsScreen, {
+      ...told,
+      readings,
+      summaries: [{ ...summary('2026-04-14', [15, 7, 2]), readingId: 'a' }],
+    }),
+  'readings-said': () =>
+    h(ReadingsScreen, {
+      ...told,
+      readings: readings.map((each) => ({ ...each, recognisedAt: hoursAgo(1) })),
+      summaries: [],
+    }),
+  'readings-empty': () => h(ReadingsScreen, { ...told, readings: [], summaries: [] }),
   spending: () => h(SpendingScreen, { cards, now, summaries }),
   'spending-one': () => h(SpendingScreen, { cards: cards.slice(0, 1), now, summaries }),
 }

@@ -28,6 +28,8 @@ import SampleCode from './SampleCode.vue'
 
 const now = new Date(2026, 3, 14, 10, 42, 7)
 const askedAt = new Date(2026, 3, 14, 8, 12)
+const until =
+  'Vous pouvez finir jusqu’au 28 avril à 10 h 42, sur ce téléphone. Après, il faudra prouver de nouveau votre identité.'
 const chosen = ref('0')
 const hidden = ref(false)
 const language = ref('fr')
@@ -84,8 +86,11 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
   'identity-differs': () =>
     h(IdentityStep, { state: 'differs', differing: ['familyName', 'birthDate'] }),
   code: () =>
-    h(CodeStep, { judge: (code: string) => (code === '111111' ? 'code-trivial' : undefined) }),
-  passkey: () => h(PasskeyStep, { found: 'unasked', leaseHours: 72 }),
+    h(CodeStep, {
+      judge: (code: string) => (code === '111111' ? 'code-trivial' : undefined),
+      until,
+    }),
+  passkey: () => h(PasskeyStep, { found: 'unasked', leaseHours: 72, until }),
   'passkey-with': () => h(PasskeyStep, { found: 'with-prf', leaseHours: 72 }),
   'passkey-without': () => h(PasskeyStep, { found: 'without-prf', leaseHours: 72 }),
   done: () => h(DoneStep, { givenNames: 'Claire', opensOffline: true, endedAnotherPhone: true }),

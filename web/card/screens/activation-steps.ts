@@ -15,12 +15,39 @@ export const activationStages = [
 ] as const
 export type ActivationStage = (typeof activationStages)[number]
 
-/** The seven steps in words, those before `stage` sewn; at `active` all but the last, and all when `isOver`. */
+/**
+ * How long a step usually asks of its holder, in minutes; 0 where nothing is asked. They are settings of these screens, set
+ * from walking through them, and said as "about". What an agent takes is told by the server alone, from its last decisions.
+ */
+const usualMinutes = {
+  terms: 1,
+  person: 2,
+  contact: 2,
+  rights: 0,
+  identity: 5,
+  code: 2,
+  active: 0,
+} as const satisfies Record<ActivationStage, number>
+
+interface Standing {
+  readonly isOver?: boolean
+  /** in place of what the present step usually takes */
+  readonly note?: string | undefined
+}
+
+/**
+ * The seven steps in words, those before `stage` sewn; at `active` all but the last, and all when it is over. A finished one
+ * says how it ended, the others how long they usually take.
+ */
 export function useActivationSteps(
   stage: () => ActivationStage,
-  isOver = () => false,
+  standing: () => Standing = () => ({}),
 ): ComputedRef<Step[]> {
   const { t } = useI18n()
+  const usual = (key: ActivationStage) => {
+    const count = usualMinutes[key]
+    return count === 0 ? t('steps.atOnce') : t('steps.about', { count }, count)
+  }
   const names = computed(() => ({
     terms: { name: t('steps.terms'), note: t('steps.termsDone') },
     person: { name: t('steps.person'), note: t('steps.personDone') },
@@ -33,13 +60,14 @@ export function useActivationSteps(
   return computed(() => {
     const now = activationStages.indexOf(stage())
     return activationStages.map((key, at) => {
-      const isDone = at < now || isOver()
+      const { isOver, note: present } = standing()
+      const isDone = at < now || isOver === true
       const { name, note } = names.value[key]
       return {
         key,
         name,
         state: isDone ? 'done' : at === now ? 'now' : 'todo',
-        note: isDone ? note : undefined,
+        note: isDone ? note : ((at === now ? present : undefined) ?? usual(key)),
       }
     })
   })

@@ -1,4 +1,4 @@
-/** One step of a list; `note` says in a word how a finished one ended. */
+/** One step of a list; `note` says in a word how a finished one ended, or how long another usually takes. */
 export interface Step {
   readonly key: string
   readonly name: string
