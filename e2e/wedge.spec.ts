@@ -77,6 +77,9 @@ test('asks for the reduced code where the scanner is slow, and reads it', async 
   await expectVerdict(counter, 'valid')
   await nextPatient(counter)
   await expect(ask).toBeHidden()
+  const sound = page.getByRole('button', { name: counter.say('sound.name') })
+  await expect(sound).toHaveAttribute('aria-pressed', 'true')
+  await sound.press('Enter')
 
   await scanByWedge(page, '27310396' + '0'.repeat(100), 'plain', 8)
   await expectVerdict(counter, 'unreadable')
@@ -84,6 +87,7 @@ test('asks for the reduced code where the scanner is slow, and reads it', async 
   await expect(ask).toBeVisible()
   await expectAccessible(page, 'wedge.ask')
   await page.reload()
+  await expect(sound, 'a mute machine stays mute').toHaveAttribute('aria-pressed', 'false')
   await expect(ask, 'this machine knows its scanner').toBeVisible()
 
   await phone.page.bringToFront()
