@@ -8,7 +8,6 @@ import { correctionStore } from '../correction/correction-store.ts'
 import { deskApprovalStore } from '../desk/desk-approval-store.ts'
 import { deskCodeStore } from '../desk/desk-code-store.ts'
 import { deskRoutes } from '../desk/desk-routes.ts'
-import { eligibilityRules } from '../enrolment/eligibility-rules.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'
 import { aboutRoute } from '../http/about.ts'
 import { provenLimit } from '../http/address-limits.ts'
@@ -95,7 +94,7 @@ export async function agentHost(scope: FastifyInstance, needs: AgentHostNeeds): 
       deskCodes: deskCodeStore(database),
       deskApprovals: deskApprovalStore(database, keys),
       keys,
-      eligibilityRules: eligibilityRules(settings.holderAge),
+      eligibilityRules: settings.eligibility,
     })
     await agent.register(correctionRoutes, {
       ...cases,

@@ -4,9 +4,9 @@ import type { EligibilityRules } from '@etui/shared/enrolment/eligibility.ts'
 const beginning = '2023-01-01'
 
 /**
- * The demonstration's settings: first the general and agricultural regimes and the public education's fund, every regime
+ * The rules where no file tells others: first the general and agricultural regimes and the public education's fund, every regime
  * from 18 November 2025 on. The two departments of before that day are an example of a roll-out, not its record. Somebody
- * under guardianship is sent to their insurer. The age is the server's own setting.
+ * under guardianship is sent to their insurer. The age is a setting of its own.
  */
 export function eligibilityRules(holderAge: number): EligibilityRules {
   return {

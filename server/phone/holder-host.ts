@@ -13,7 +13,6 @@ import { deskCodeStore } from '../desk/desk-code-store.ts'
 import { dpop } from '../dpop/dpop-plugin.ts'
 import { proofStore } from '../dpop/proof-store.ts'
 import { activationEnds } from '../enrolment/activation-ends.ts'
-import { eligibilityRules } from '../enrolment/eligibility-rules.ts'
 import { enrolmentRoutes } from '../enrolment/enrolment-routes.ts'
 import { enrolmentStore } from '../enrolment/enrolment-store.ts'
 import { addressOf, tellHolder } from '../enrolment/tell-holder.ts'
@@ -73,7 +72,7 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     ceilings: given.ceilings,
     answers: given.answers,
     franceIdentite: given.franceIdentite,
-    eligibilityRules: eligibilityRules(settings.holderAge),
+    eligibilityRules: settings.eligibility,
     allowDemonstration: isDemo(settings),
     enrolments,
     activationEnds: activationEnds(database),

@@ -1,8 +1,11 @@
 import { join, resolve } from 'node:path'
+import type { EligibilityRules } from '@etui/shared/enrolment/eligibility.ts'
 import type { DatabaseSettings } from '../db/database.ts'
+import { eligibilityRules } from '../enrolment/eligibility-rules.ts'
 import { logLevels } from '../log/log.ts'
 import { addressOf, httpsOrigin, number, oneOf, Problems, required } from './decide-value.ts'
 import type { Environment } from './environment.ts'
+import { readEligibility } from './read-eligibility.ts'
 import {
   type App,
   apps,
@@ -62,11 +65,7 @@ export function decideSettings({ values, unknown }: Environment): Settings {
       most: 120,
       else: 24,
     }),
-    holderAge: number(problems, 'ETUI_HOLDER_AGE', values.ETUI_HOLDER_AGE, {
-      least: 12,
-      most: 21,
-      else: 18,
-    }),
+    eligibility: eligibility(problems, values),
     securingMs:
       86_400_000 *
       number(problems, 'ETUI_SECURING_DAYS', values.ETUI_SECURING_DAYS, {
@@ -189,6 +188,16 @@ function realOrigins(problems: Problems, values: Values): Record<App, string> {
     }
   }
   return origins
+}
+
+function eligibility(problems: Problems, values: Values): EligibilityRules {
+  const age = { least: 12, most: 21, else: 18 }
+  const builtIn = eligibilityRules(number(problems, 'ETUI_HOLDER_AGE', values.ETUI_HOLDER_AGE, age))
+  if (!values.ETUI_ELIGIBILITY) return builtIn
+  if (values.ETUI_HOLDER_AGE) {
+    problems.add('ETUI_HOLDER_AGE is told by the file of ETUI_ELIGIBILITY')
+  }
+  return readEligibility(problems, resolve(values.ETUI_ELIGIBILITY)) ?? builtIn
 }
 
 function database(problems: Problems, values: Values, dataFolder: string): DatabaseSettings {

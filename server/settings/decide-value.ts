@@ -17,6 +17,10 @@ export class Problems {
     this.#found.push(problem)
   }
 
+  get count(): number {
+    return this.#found.length
+  }
+
   throwIfAny(): void {
     if (this.#found.length > 0) throw new SettingsProblem(this.#found)
   }

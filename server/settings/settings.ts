@@ -1,3 +1,4 @@
+import type { EligibilityRules } from '@etui/shared/enrolment/eligibility.ts'
 import type { DatabaseSettings } from '../db/database.ts'
 import type { LogLevel } from '../log/log.ts'
 
@@ -62,8 +63,8 @@ export interface Settings {
   readonly statusPublicationMs: number
   /** How long what a holder was told of is kept for a change of phone. */
   readonly historyMonths: number
-  /** Age a holder must have. */
-  readonly holderAge: number
+  /** Who may activate a card, and since when. */
+  readonly eligibility: EligibilityRules
   /** How long a holder has to secure their phone once an agent accepted who they are, by films or at a desk. */
   readonly securingMs: number
   /** Which proxies may tell the caller's address: none, so many hops, or these addresses. */
