@@ -2,18 +2,22 @@ import { benchCard } from './card.ts'
 import { benchPresentation } from './presentation.ts'
 import { benchFilms } from './films.ts'
 import { benchHardPictures } from './hard-reading.ts'
+import { benchInvoices } from './invoices.ts'
 import { benchJournal } from './journal.ts'
 import { benchQueue } from './queue.ts'
+import { benchScan } from './scan.ts'
 import { benchServer } from './server.ts'
 import { writeReport, type Section } from './report.ts'
 
 const benches: Record<string, () => Promise<Section>> = {
   presentation: benchPresentation,
   server: benchServer,
+  invoices: benchInvoices,
   journal: benchJournal,
   queue: benchQueue,
   films: benchFilms,
   pictures: benchHardPictures,
+  scan: benchScan,
   card: benchCard,
 }
 

@@ -1,6 +1,7 @@
 import { readCard } from '@etui/shared/card/read-card.ts'
 import { preparePresenter } from '@etui/shared/presentation/presenter.ts'
 import { createNodeCryptography, signerOf } from '@etui/server/presentation/platform-node.ts'
+import { sessionCookie } from '@etui/server/professional/session.ts'
 import type { Ask, Asker } from './load.ts'
 import type { LoadedServer } from './loaded-server.ts'
 import { nextAddress, type Player } from './phone-askers.ts'
@@ -42,6 +43,29 @@ export function presenting(player: Player, card: string, { group }: LoadedServer
 /** So many frames of each asker are made before the clock starts; the last must not be stale before it is asked about. */
 const madeAhead = 100
 
+/** Frames that no counter has seen, of one phone after the other. */
+export function framesOf(phones: readonly ReturnType<typeof presenting>[]): () => Promise<string> {
+  let turn = 0
+  return async () => {
+    for (let tries = 0; tries < phones.length; tries++) {
+      const frame = await phones[turn++ % phones.length]?.frame()
+      if (frame !== undefined) return frame
+    }
+    throw new Error('every phone has shown a frame of every second: more phones are needed')
+  }
+}
+
+/** What a counter's browser sends along, each time from another address. */
+export function headersOf(session: string, port: number): Record<string, string> {
+  return {
+    host: `comptoir.localhost:${port}`,
+    origin: `http://comptoir.localhost:${port}`,
+    'content-type': 'application/json',
+    'x-forwarded-for': nextAddress(),
+    cookie: `${sessionCookie}=${session}`,
+  }
+}
+
 /** Counters that each verify frames of phones they have not seen. */
 export function verifiers(
   phones: readonly ReturnType<typeof presenting>[],
@@ -51,14 +75,7 @@ export function verifiers(
     askers,
   }: Pick<LoadedServer, 'sessions'> & { readonly port: number; readonly askers: number },
 ): Asker[] {
-  let turn = 0
-  const nextFrame = async (): Promise<string> => {
-    for (let tries = 0; tries < phones.length; tries++) {
-      const frame = await phones[turn++ % phones.length]?.frame()
-      if (frame !== undefined) return frame
-    }
-    throw new Error('every phone has shown a frame of every second: more phones are needed')
-  }
+  const nextFrame = framesOf(phones)
   return sessions.slice(0, askers).map((session) => {
     const made: string[] = []
     return {
@@ -71,13 +88,7 @@ export function verifiers(
         return {
           method: 'POST',
           path: '/api/readings',
-          headers: {
-            host: `comptoir.localhost:${port}`,
-            origin: `http://comptoir.localhost:${port}`,
-            'content-type': 'application/json',
-            'x-forwarded-for': nextAddress(),
-            cookie: `__Host-etui-session=${session}`,
-          },
+          headers: headersOf(session, port),
           body: JSON.stringify({ frame: made.pop() ?? (await nextFrame()) }),
         } satisfies Ask
       },

@@ -1,4 +1,4 @@
-import { presenting, verifiers } from './counter-askers.ts'
+import { verifiers } from './counter-askers.ts'
 import {
   leaveFirstCore,
   load,
@@ -7,12 +7,12 @@ import {
   type LoadResult,
   type Pinned,
 } from './load.ts'
-import { type Engine, engines, startOn } from './engine.ts'
+import { type Engine, engines } from './engine.ts'
+import { loadedOn } from './loaded-on.ts'
 import { benchPeer } from './peer.ts'
-import { inTurns, play, refresher } from './phone-askers.ts'
+import { inTurns } from './phone-askers.ts'
 import { quantile, type Figure, type Section } from './report.ts'
 import type { BareRequest } from './bare-limit.ts'
-import type { LoadedServer } from './loaded-server.ts'
 
 const askers = 64
 /** More than askers: a phone has only so many proofs in a window. */
@@ -71,12 +71,11 @@ export async function benchServer(): Promise<Section> {
 type Kind = BareRequest
 
 async function benchEngine(engine: Engine, bare: Pinned<string>) {
-  const players = Array.from({ length: phoneCount }, play)
-  const program = new URL('./loaded-server.ts', import.meta.url)
-  const told = players.map((player) => player.told)
-  const { port, server, end } = await startOn<LoadedServer>(engine, program, told)
+  const { port, server, end, refreshers, phones, origin } = await loadedOn(engine, {
+    phoneCount,
+    askers,
+  })
   try {
-    const origin = `http://127.0.0.1:${port}`
     const samples = new Map<Kind, { result: LoadResult; limit: number }[]>()
     const measure = async (kind: Kind, by: readonly Asker[]) => {
       const limit = Number(await bare.ask({ request: kind, forMs: 1_500 }))
@@ -84,18 +83,6 @@ async function benchEngine(engine: Engine, bare: Pinned<string>) {
       if (result.refused > 0) throw new Error(`${kind}: ${result.refused} were refused`)
       samples.set(kind, [...(samples.get(kind) ?? []), { result, limit }])
     }
-    const refreshers = players.map((player) => refresher(player, port))
-    // Every phone gets its card, and the server its warmth.
-    for (let from = 0; from < players.length; from += askers) {
-      const some = refreshers.slice(from, from + askers)
-      await load({ origin, pid: server.pid, forMs: 60_000, answersEach: 3, askers: some })
-    }
-    const cards = (await server.ask('cards')) as Record<string, string>
-    const phones = players.map((player) => {
-      const card = cards[player.prover.thumbprint]
-      if (card === undefined) throw new Error('a phone has no card yet')
-      return presenting(player, card, server.ready)
-    })
     for (let round = 0; round < rounds; round++) {
       await measure('refresh', inTurns(refreshers, askers))
       await measure('verification', verifiers(phones, { ...server.ready, port, askers }))
