@@ -93,8 +93,13 @@ test('a child is cared for on a parent’s card, and the context lasts half an h
   await scanUntil(counter, card, () => expect(page.getByText(say('context.until'))).toBeVisible())
   await expect(page.getByRole('radio', { name: /Nour/ })).toBeChecked()
   await expect(page.getByText(say('person.ins'))).toBeVisible()
-  await page.getByRole('button', { name: say('context.end') }).click()
+  // Ended on demand, by its key: the card presented again begins anew, for the same choice.
+  await page.keyboard.press('Shift+F7')
   await expect(page.getByText(say('context.over'))).toBeVisible()
+  await page.keyboard.press('F7')
+  await expect(page.getByText(say('context.present'))).toBeVisible()
+  await scanUntil(counter, card, () => expect(page.getByText(say('context.until'))).toBeVisible())
+  await expect(page.getByRole('radio', { name: /Nour/ })).toBeChecked()
 })
 
 test('rights that closed are told beside a genuine card, and an exemption to who may see it', async ({

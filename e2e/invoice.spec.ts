@@ -1,8 +1,6 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { blockStore } from '@etui/server/block/block-store.ts'
 import { expectAccessible } from './world/axe.ts'
+import { addBox, euros, pasteAnywhere, savedCsv } from './world/billing.ts'
 import { activateInApp, openCardApp, present, shownDigits } from './world/card-app.ts'
 import {
   expectVerdict,
@@ -15,28 +13,8 @@ import {
 } from './world/counter-app.ts'
 import { issuePhones } from './world/issued-phones.ts'
 import { readRows } from './world/rows.ts'
+import { refusalTexts } from './world/texts.ts'
 import { deskSize, expect, test } from './world/world.ts'
-
-/** What the screen says of an amount, whichever space is written before the sign. */
-function euros(amount: string): RegExp {
-  return new RegExp(`${amount}\\s€`)
-}
-
-/** This browser was not started by Playwright: it saves where it is told to, and nobody hears of it. */
-async function saveInto(page: Page, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const session = await page.context().newCDPSession(page)
-  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder })
-}
-
-async function savedIn(folder: string): Promise<string> {
-  let names: string[] = []
-  await expect(async () => {
-    names = await readdir(folder)
-    expect(names.filter((name) => name.endsWith('.csv'))).toHaveLength(1)
-  }).toPass({ timeout: 15_000 })
-  return names.find((name) => name.endsWith('.csv')) ?? ''
-}
 
 test('a visit is billed with the keyboard alone, listed with its totals, and taken back', async ({
   demo,
@@ -101,12 +79,10 @@ test('a visit is billed with the keyboard alone, listed with its totals, and tak
   await expect(row).toHaveText(euros('42,60'))
   await expect(page.locator('.totals .sum')).toHaveText(euros('42,60'))
   await expectAccessible(page, 'the day')
-  const folder = testInfo.outputPath('saved')
-  await saveInto(page, folder)
-  await page.getByRole('button', { name: say('day.save') }).click()
-  const name = await savedIn(folder)
+  const { name, text: csv } = await savedCsv(page, testInfo.outputPath('saved'), () =>
+    pressAt(counter, 'day.save'),
+  )
   expect(name).toMatch(/^factures-\d{4}-\d{2}-\d{2}\.csv$/)
-  const csv = await readFile(join(folder, name), 'utf8')
   expect(csv.split('\r\n').filter((line) => line.includes('AUBERTIN Claire'))).toHaveLength(2)
   expect(csv).toMatch(/;G;;1;30,00;19,00;9,00;2,00;2,00;0,00\r\n/)
 
@@ -175,14 +151,7 @@ async function billHere(counter: CounterApp, digits: string, price: string): Pro
   const { page, say } = counter
   await pasteDigits(counter, digits)
   await expectVerdict(counter, 'valid', 'offline')
-  await page.keyboard.press('F9')
-  await expect(page.getByLabel(say('bill.code'), { exact: true })).toBeFocused()
-  await page.keyboard.type('3400935955838')
-  await page.keyboard.press('Enter')
-  await expect(page.getByLabel(say('bill.price'))).toBeFocused()
-  await page.keyboard.type(price)
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('row', { name: /3400935955838/ })).toBeVisible()
+  await addBox(counter, price)
   await page.keyboard.press('F9')
   await expect(page.getByRole('heading', { name: say('bill.kept') })).toBeFocused()
 }
@@ -213,10 +182,9 @@ test('invoices made without network wait in the journal, go behind their reading
   await expect(page.getByRole('row', { name: /à envoyer/ })).toHaveCount(3)
   await expect(page.getByText(say('day.keptSum'))).toHaveText(euros('40,60'))
   await expectAccessible(page, 'the day without network')
-  const folder = testInfo.outputPath('kept')
-  await saveInto(page, folder)
-  await pressAt(counter, 'day.save')
-  const csv = await readFile(join(folder, await savedIn(folder)), 'utf8')
+  const { text: csv } = await savedCsv(page, testInfo.outputPath('kept'), () =>
+    pressAt(counter, 'day.save'),
+  )
   expect(csv.split('\r\n').filter((line) => line.includes('à envoyer (estimation'))).toHaveLength(3)
   await page.reload()
   await expect(headingAt(counter, 'ready.title')).toBeVisible()
@@ -259,4 +227,88 @@ test('invoices made without network wait in the journal, go behind their reading
   expect(rows.map(({ personId, securityMode }) => [personId, securityMode]).toSorted()).toEqual(
     [claire, yanis].map(({ personId }) => [personId, 5]).toSorted(),
   )
+})
+
+test('an invoice left halfway is resumed with the same card, by nobody else’s, or given up', async ({
+  demo,
+  open,
+}) => {
+  test.setTimeout(240_000)
+  const [claire, ange] = await issuePhones(demo, ['claire', 'ange'])
+  if (!claire || !ange) throw new TypeError('two phones were asked for')
+  const { page, guards } = await open({ viewport: deskSize })
+  const counter = await openCounter(page, { hosts: demo.hosts })
+  const { say } = counter
+  // Answers of the server are lost on their way.
+  guards.expectOutage()
+  let second = now()
+  const next = (phone: typeof claire) => phone.frameAt((second += 1))
+  const leaveHalfway = async (price: string) => {
+    await pasteDigits(counter, await next(claire))
+    await expectVerdict(counter, 'valid')
+    await addBox(counter, price)
+    await page.route('**/validation', (route) => route.abort('connectionreset'))
+    await page.keyboard.press('F9')
+    await expect(page.getByText(say('bill.refused'))).toBeVisible()
+    await page.unroute('**/validation')
+    await nextPatient(counter)
+  }
+  await leaveHalfway('12,60')
+  await leaveHalfway('7,40')
+
+  await page.keyboard.press('F1')
+  const pending = page.getByRole('row', { name: /à valider/ })
+  await expect(pending).toHaveCount(2)
+  await expectAccessible(page, 'a day with pending invoices')
+  await pending
+    .filter({ hasText: euros('12,60') })
+    .getByRole('button', { name: say('day.resume.of') })
+    .press('Enter')
+  await expect(page.getByRole('heading', { name: say('day.resume.title') })).toBeFocused()
+  await pasteAnywhere(counter, await next(ange))
+  await expect(page.getByText(refusalTexts('fr')('context-other-person'))).toBeVisible()
+  await expectAccessible(page, 'a pending invoice resumed, another card')
+  await pasteAnywhere(counter, await next(claire))
+  await expect(page.getByText(say('day.resume.done'))).toBeVisible()
+  await expect(pending).toHaveCount(1)
+  await expect(page.locator('.totals .sum')).toHaveText(euros('12,60'))
+  await pending.getByRole('button', { name: say('day.drop.of') }).press('Enter')
+  await expectAccessible(page, 'whether to give it up')
+  await pressAt(counter, 'day.drop.yes')
+  await expect(pending).toHaveCount(0)
+  const rows = await readRows(demo, ({ database: { db, tables } }) =>
+    db.select().from(tables.invoices),
+  )
+  expect(rows.map(({ totalCents, securityMode }) => [totalCents, securityMode])).toEqual([
+    [1_260, 3],
+  ])
+})
+
+test('a rejected invoice is sent again once its reason is over', async ({ demo, open }) => {
+  test.setTimeout(180_000)
+  const [yanis] = await issuePhones(demo, ['yanis'])
+  if (!yanis) throw new TypeError('one phone was asked for')
+  const { page } = await open({ viewport: deskSize })
+  const counter = await openCounter(page, { hosts: demo.hosts })
+  const { say } = counter
+  await pasteDigits(counter, await yanis.frameAt(now()))
+  await expectVerdict(counter, 'valid')
+  await addBox(counter, '8,00')
+  await page.keyboard.press('F9')
+  await expect(page.getByRole('heading', { name: say('bill.done') })).toBeFocused()
+  await expect(async () => {
+    await page.keyboard.press('F1')
+    const rejected = page.getByText(say('day.rejectedClosed'), { exact: true })
+    await expect(rejected).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 40_000 })
+  await readRows(demo, ({ database: { db, tables } }) =>
+    db.update(tables.registryBeneficiaries).set({ rightsTo: null, coverage: 29 }),
+  )
+  await page.getByRole('button', { name: say('day.resendOf') }).press('Enter')
+  await expect(page.getByText(say('day.rejectedClosed'), { exact: true })).toBeHidden()
+  await expect(async () => {
+    await page.keyboard.press('F1')
+    const accepted = page.getByText(say('day.states.accepted'), { exact: true })
+    await expect(accepted).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 40_000 })
 })

@@ -2,7 +2,13 @@ import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Ref } from 'vue'
 import { toBase64url } from '@etui/shared/bytes/base64url.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
-import { correctInvoice, type DayInvoices, listInvoices } from '@etui/shared/wire/invoice.ts'
+import {
+  correctInvoice,
+  type DayInvoices,
+  dropInvoice,
+  listInvoices,
+  resendInvoice,
+} from '@etui/shared/wire/invoice.ts'
 import type { Caller } from '../../src/http/call.ts'
 import { drawBytes } from '../../src/vault/draw-bytes.ts'
 
@@ -11,10 +17,15 @@ export interface DayUse {
   /** undefined until the day was read */
   readonly listed: Readonly<Ref<DayInvoices | undefined>>
   readonly refusal: Readonly<Ref<Refusal | undefined>>
-  /** the invoice that is being corrected */
-  readonly correcting: Readonly<Ref<string | undefined>>
+  /** the invoice that something is being done with */
+  readonly working: Readonly<Ref<string | undefined>>
   load(): Promise<void>
+  /** Takes a final one back. */
   correct(invoiceId: string): Promise<void>
+  /** Gives a pending one up. */
+  drop(invoiceId: string): Promise<void>
+  /** Sends a rejected one again. */
+  resend(invoiceId: string): Promise<void>
 }
 
 export interface DayNeeds {
@@ -31,14 +42,14 @@ export function useDay({ call, today, changes, onSignIn }: DayNeeds): DayUse {
   const day = ref(today)
   const listed = shallowRef<DayInvoices>()
   const refusal = shallowRef<Refusal>()
-  const correcting = shallowRef<string>()
+  const working = shallowRef<string>()
   /** One id for each correction: an answer that was lost is asked for again. */
   const corrections = new Map<string, string>()
   let turn = 0
 
-  async function ask(work: () => Promise<void>): Promise<void> {
+  async function ask(asking: () => Promise<void>): Promise<void> {
     try {
-      await work()
+      await asking()
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.code === 'sign-in-needed') await onSignIn()
@@ -56,16 +67,31 @@ export function useDay({ call, today, changes, onSignIn }: DayNeeds): DayUse {
     })
   }
 
-  async function correct(invoiceId: string): Promise<void> {
-    if (correcting.value !== undefined) return
-    correcting.value = invoiceId
-    const correctionId = corrections.get(invoiceId) ?? toBase64url(drawBytes(16))
-    corrections.set(invoiceId, correctionId)
+  async function work(invoiceId: string, act: () => Promise<unknown>): Promise<void> {
+    if (working.value !== undefined) return
+    working.value = invoiceId
     await ask(async () => {
-      await call(correctInvoice, { params: { invoiceId }, body: { correctionId } })
+      await act()
       await load()
     })
-    correcting.value = undefined
+    working.value = undefined
+  }
+
+  function correct(invoiceId: string): Promise<void> {
+    const correctionId = corrections.get(invoiceId) ?? toBase64url(drawBytes(16))
+    corrections.set(invoiceId, correctionId)
+    return work(invoiceId, () =>
+      call(correctInvoice, { params: { invoiceId }, body: { correctionId } }),
+    )
+  }
+
+  async function dropNow(invoiceId: string): Promise<void> {
+    try {
+      await call(dropInvoice, { params: { invoiceId } })
+    } catch (error) {
+      // Given up before, and the answer was lost.
+      if (!(error instanceof Refusal) || error.code !== 'invoice-unknown') throw error
+    }
   }
 
   watch(
@@ -78,5 +104,14 @@ export function useDay({ call, today, changes, onSignIn }: DayNeeds): DayUse {
   )
   watch(changes, load)
   onScopeDispose(() => (turn += 1))
-  return { day, listed, refusal, correcting, load, correct }
+  return {
+    day,
+    listed,
+    refusal,
+    working,
+    load,
+    correct,
+    drop: (invoiceId) => work(invoiceId, () => dropNow(invoiceId)),
+    resend: (invoiceId) => work(invoiceId, () => call(resendInvoice, { params: { invoiceId } })),
+  }
 }
