@@ -102,6 +102,27 @@ forEachEngine('a check by video', (open) => {
     expect(answer.check.differing).toEqual(['givenNames'])
   })
 
+  test('takes a residence permit as well, from its film to an agent’s list', async () => {
+    const { recorder, database } = await world()
+    const { upload, openCheck, send } = await recorder()
+    await openCheck('residence-permit')
+    await upload.upload('document', await makeFilm())
+    await upload.upload('face', await makeFilm())
+    const permit = [
+      'IRFRAX1X2X3X4X9<<<<<<<<<<<<<<<',
+      '8403124F3501014FRA<<<<<<<<<<<2',
+      'AUBERTIN<<CLAIRE<<<<<<<<<<<<<<',
+    ]
+    const { check } = (await send({ mrz: permit })).json()
+    expect(check).toMatchObject({
+      state: 'waiting',
+      documentKind: 'residence-permit',
+      differing: [],
+    })
+    const rows = await database.db.select().from(database.tables.identityChecks)
+    expect(rows).toMatchObject([{ documentKind: 'residence-permit', state: 'waiting' }])
+  })
+
   test('wants a film of the living challenge, and draws another one in its time', async () => {
     const { recorder, pass } = await world()
     const { holder, upload, openCheck, send } = await recorder()

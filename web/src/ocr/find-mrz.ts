@@ -1,6 +1,6 @@
 import { parse } from 'mrz'
 
-/** What a machine-readable zone says, for the person to confirm: dates as YYYY-MM-DD, absent where it says nothing. */
+/** What a machine-readable zone says, for the person to confirm: dates as YYYY-MM-DD, '' where it says none. */
 export interface MrzSaid {
   readonly lines: readonly string[]
   readonly familyName: string
@@ -66,13 +66,22 @@ function judge(zone: string[], at: Date): MrzSaid | undefined {
     familyName: lastName,
     givenNames: firstName,
     birthDate: dateOf(birthDate, (year) => year > at.getUTCFullYear() % 100),
-    documentNumber: documentNumber ?? '',
+    documentNumber: numberOf(result.format, zone) ?? documentNumber ?? '',
     expiryDate: expirationDate ? dateOf(expirationDate, () => false) : '',
   }
 }
 
-/** YYMMDD in full; a zone names no century. */
+/**
+ * The number of a French card of before 2021 is the twelve characters its check digit is of; the package splits them by what
+ * they are made of.
+ */
+function numberOf(format: string, zone: readonly string[]): string | undefined {
+  return format === 'FRENCH_NATIONAL_ID' ? zone[1]?.slice(0, 12) : undefined
+}
+
+/** YYMMDD in full; a zone names no century. '' where a part is unknown, written as fillers (ICAO Doc 9303-3, 4.8). */
 function dateOf(digits: string, isLastCentury: (year: number) => boolean): string {
+  if (!/^[0-9]{6}$/.test(digits)) return ''
   const year = Number(digits.slice(0, 2))
   const century = isLastCentury(year) ? 1900 : 2000
   return `${century + year}-${digits.slice(2, 4)}-${digits.slice(4, 6)}`
