@@ -124,7 +124,7 @@ test('an answer read without network is taken by the server too, once the networ
   await expect(desk.page.getByText(counter.say('journal.state.accepted'))).toBeVisible()
 })
 
-test('says without network that the reader is not in the phone yet, and what works instead', async ({
+test('says what works where the reader is not in the phone yet, and which code it cannot answer', async ({
   demo,
   open,
 }) => {
@@ -141,6 +141,18 @@ test('says without network that the reader is not in the phone yet, and what wor
   await phone.context.setOffline(false)
   await press(card, 'counterCode.retry')
   await expect(phone.page.getByRole('button', { name: card.say('counterCode.open') })).toBeVisible()
+
+  const links = {
+    malformed: `${demo.hosts.card}/t#c=AAAA`,
+    foreign: `${demo.hosts.card}/t`,
+  }
+  for (const [trouble, link] of Object.entries(links)) {
+    await phone.page.goto('about:blank')
+    await phone.page.goto(link)
+    await press(card, 'lock.passkey')
+    await expect(phone.page.getByText(card.say(`counterCode.${trouble}`))).toBeVisible()
+    await expectNoCode(card)
+  }
 })
 
 test('an answer is for one counter, one phone, one time', async ({ demo, open }) => {
@@ -173,34 +185,7 @@ test('an answer is for one counter, one phone, one time', async ({ demo, open })
   await expectVerdict(counter, 'valid', 'repeat')
 })
 
-test('an answer is over with its challenge, on the phone and at the counter', async ({
-  demo,
-  open,
-}) => {
-  const phone = await open()
-  const card = await readyCard(demo.hosts, phone)
-  const desk = await open({ viewport: deskSize })
-  const counter = await openCounter(desk.page, { hosts: demo.hosts })
-  const { link } = await askPatient(counter)
-  await followLink(card, link)
-  await confirmCounter(card)
-  const digits = await shownDigits(card)
-
-  await demo.shiftClock(2 * minute)
-  await shiftClock(desk.page, 2 * minute)
-  await expect(desk.page.getByText(counter.say('challenge.over'))).toBeVisible()
-  await expectAccessible(desk.page, 'challenge.over')
-  await pasteDigits(counter, digits)
-  await expectVerdict(counter, 'audience', 'challenge')
-  await desk.page.keyboard.press('Escape')
-  await expect(headingAt(counter, 'ready.title')).toBeVisible()
-  await desk.page.keyboard.press('F9')
-  await expect(desk.page.getByRole('img', { name: counter.say('challenge.code') })).toBeVisible()
-  await desk.page.keyboard.press('Escape')
-  await expect(desk.page.getByRole('img', { name: counter.say('challenge.code') })).toBeHidden()
-})
-
-test('a hidden page shows no answer, and shows the same one when it is back', async ({
+test('an answer hides with its page, and is over with its challenge at the counter', async ({
   demo,
   open,
 }) => {
@@ -227,22 +212,19 @@ test('a hidden page shows no answer, and shows the same one when it is back', as
   await cover.close()
   await phone.page.bringToFront()
   expect(await shownDigits(card)).toBe(digits)
-})
 
-test('says in its own words which code it cannot answer', async ({ demo, open }) => {
-  const phone = await open()
-  const card = await readyCard(demo.hosts, phone)
-  const links = {
-    malformed: `${demo.hosts.card}/t#c=AAAA`,
-    foreign: `${demo.hosts.card}/t`,
-  }
-  for (const [trouble, link] of Object.entries(links)) {
-    await phone.page.goto('about:blank')
-    await phone.page.goto(link)
-    await press(card, 'lock.passkey')
-    await expect(phone.page.getByText(card.say(`counterCode.${trouble}`))).toBeVisible()
-    await expectNoCode(card)
-  }
+  await demo.shiftClock(2 * minute)
+  await shiftClock(desk.page, 2 * minute)
+  await expect(desk.page.getByText(counter.say('challenge.over'))).toBeVisible()
+  await expectAccessible(desk.page, 'challenge.over')
+  await pasteDigits(counter, digits)
+  await expectVerdict(counter, 'audience', 'challenge')
+  await desk.page.keyboard.press('Escape')
+  await expect(headingAt(counter, 'ready.title')).toBeVisible()
+  await desk.page.keyboard.press('F9')
+  await expect(desk.page.getByRole('img', { name: counter.say('challenge.code') })).toBeVisible()
+  await desk.page.keyboard.press('Escape')
+  await expect(desk.page.getByRole('img', { name: counter.say('challenge.code') })).toBeHidden()
 })
 
 test('helps whoever follows a counter’s link in a browser that holds no card', async ({
