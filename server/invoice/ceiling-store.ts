@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { UsedCeilings } from '@etui/shared/invoice/retention.ts'
 import type { Taking } from '@etui/shared/invoice/takings.ts'
 import type { Database } from '../db/database.ts'
@@ -20,6 +20,8 @@ export interface CeilingStore {
   take(place: CeilingPlace, taking: Taking): Promise<boolean>
   /** Gives back what was taken, as `take` with cents under zero; false when there was not so much. */
   giveBack(place: CeilingPlace, taking: Taking): Promise<boolean>
+  /** Forgets what was taken for years and days of care before that day, `most` at once; answers how many rows. */
+  purge(before: string, most: number): Promise<number>
 }
 
 export function ceilingStore(database: Database): CeilingStore {
@@ -47,6 +49,10 @@ export function ceilingStore(database: Database): CeilingStore {
     },
     async giveBack(place, taking) {
       return (await run.giveBack.execute(rowOf(place, taking))).length > 0
+    },
+    async purge(before, most) {
+      // A year is written shorter than its days, and so sorts before all of them.
+      return (await run.purge.execute({ before: before.slice(0, 4), most })).length
     },
   }
 }
@@ -79,6 +85,7 @@ function statementsOf({ tables: { ceilings } }: Database) {
   const cents = placed(ceilings.cents, 'cents')
   const summed = sql<number>`${ceilings.cents} + ${cents}`
   const row = { kind: ceilings.kind }
+  const key = sql`${ceilings.personId}, ${ceilings.beneficiaryId}, ${ceilings.span}, ${ceilings.kind}`
   return prepared((db) => ({
     used: db
       .select({ span: ceilings.span, kind: ceilings.kind, cents: ceilings.cents })
@@ -109,6 +116,21 @@ function statementsOf({ tables: { ceilings } }: Database) {
           eq(ceilings.kind, sql.placeholder('kind')),
           sql`${summed} >= 0`,
         ),
+      )
+      .returning(row),
+    purge: db
+      .delete(ceilings)
+      .where(
+        sql`(${key}) in ${db
+          .select({
+            personId: ceilings.personId,
+            beneficiaryId: ceilings.beneficiaryId,
+            span: ceilings.span,
+            kind: ceilings.kind,
+          })
+          .from(ceilings)
+          .where(lt(ceilings.span, sql.placeholder('before')))
+          .limit(sql.placeholder('most'))}`,
       )
       .returning(row),
   }))

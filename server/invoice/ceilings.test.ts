@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { forEachEngine } from '../db/test-engines.ts'
+import { ceilingStore } from './ceiling-store.ts'
+import { firstKeptDay } from './kept-years.ts'
 import { bodyOf, box, drawInvoiceId, openBilling, visit } from './test-billing.ts'
+
+const minute = 60_000
 
 forEachEngine('ceilings', (open) => {
   test('of a day hold for forty invoices validated at once', async () => {
@@ -57,6 +61,33 @@ forEachEngine('ceilings', (open) => {
     expect(await rows(database)).toEqual({ '0 2026 franchise': 200, '1 2026 franchise': 200 })
     await pharmacy.correct(his.invoiceId, drawInvoiceId())
     expect(await rows(database)).toEqual({ '0 2026 franchise': 0, '1 2026 franchise': 200 })
+  })
+})
+
+forEachEngine('ceilings of years that are over', (open) => {
+  test('are forgotten a few at once, and an invoice of then is still taken back', async () => {
+    const { seat, phone, database, pass, clock } = await openBilling(open)
+    const doctor = await seat()
+    const context = await doctor.read(await (await phone('claire')).frame())
+    const old = await doctor.bill(bodyOf(context, { careDay: '2024-01-02' }))
+    await doctor.bill(bodyOf(context, { careDay: '2025-12-31' }))
+    const forgotten = await doctor.put(drawInvoiceId(), bodyOf(context, { careDay: '2023-12-31' }))
+    expect(forgotten.statusCode).toBe(400)
+    const spans = async () => Object.keys(await rows(database)).map((key) => key.split(' ')[1])
+    const ceilings = ceilingStore(database)
+    expect(await ceilings.purge(firstKeptDay(clock()), 10)).toBe(0)
+    expect(await spans()).toContain('2024')
+    // In the January after next year's end, two years ago is 2025.
+    const day = 24 * 60 * minute
+    expect(firstKeptDay(new Date(clock().getTime() + 45 * day))).toBe('2025-01-01')
+    expect(await ceilings.purge('2025-01-01', 1)).toBe(1)
+    expect(await ceilings.purge('2025-01-01', 10)).toBe(1)
+    expect((await spans()).toSorted()).toEqual(['2025', '2025-12-31'])
+    pass(45 * day)
+    const later = await seat()
+    const taken = await later.correct(old.invoiceId, drawInvoiceId())
+    expect([taken.statusCode, taken.json().corrects]).toEqual([200, old.invoiceId])
+    expect((await spans()).toSorted()).toEqual(['2025', '2025-12-31'])
   })
 })
 

@@ -4,6 +4,7 @@ import { Refusal } from '@etui/shared/refusal.ts'
 import { dayInFrance } from './day-in-france.ts'
 import type { NewInvoice } from './invoice-store.ts'
 import { domainInvoice, type InvoiceKey, type KeptInvoice } from './kept-invoice.ts'
+import { firstKeptDay } from './kept-years.ts'
 import type { BillingSeat } from './make-invoice.ts'
 import type { FinalNeeds } from './validate-invoice.ts'
 
@@ -63,8 +64,10 @@ async function finish(
     throw new Refusal('invoice-conflict', { invoiceId: correction.invoiceId })
   }
   const place = { ...first, day: first.careDay }
+  // What was taken in a year that is kept no more is forgotten.
+  const isKept = first.careDay >= firstKeptDay(at)
   for (const taking of takingsOf(correction.content.shares, first.careDay)) {
-    if (!(await ceilings.giveBack(place, taking))) {
+    if (isKept && !(await ceilings.giveBack(place, taking))) {
       throw new TypeError('a ceiling holds less than was taken of it')
     }
   }

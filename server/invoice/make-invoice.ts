@@ -14,6 +14,7 @@ import type { CeilingStore } from './ceiling-store.ts'
 import { dayInFrance } from './day-in-france.ts'
 import type { InvoiceStore, NewInvoice } from './invoice-store.ts'
 import type { InvoiceContent, KeptInvoice } from './kept-invoice.ts'
+import { firstKeptDay } from './kept-years.ts'
 
 export interface InvoiceNeeds {
   readonly invoices: InvoiceStore
@@ -52,7 +53,7 @@ interface BilledPerson {
 /**
  * Makes a pending invoice with the shares as of now. The same again answers what it has become; `invoice-conflict` for the
  * same id with anything else in it. Refuses with `context-unknown`, `context-expired`, `beneficiary-unknown`, `care-day` for a
- * day to come, and as `coverOn` and `computeShares` do.
+ * day to come or of a year that is kept no more, and as `coverOn` and `computeShares` do.
  */
 export async function makeInvoice(
   asked: AskedInvoice,
@@ -173,7 +174,9 @@ async function contentOf(
   { ceilings }: InvoiceNeeds,
 ): Promise<InvoiceContent> {
   const { professionalId, professionCode, organisation, counterName } = person.seat
-  if (careDay > dayInFrance(now)) throw new Refusal('care-day', { day: careDay })
+  if (careDay > dayInFrance(now) || careDay < firstKeptDay(now)) {
+    throw new Refusal('care-day', { day: careDay })
+  }
   const cover = coverOn(answerRights(one.rights, professionCode), {
     day: careDay,
     birthDate: Number(one.traits.birthDate.replaceAll('-', '')),

@@ -62,7 +62,10 @@ export function invoiceTables(c: Columns) {
       kind: c.text().notNull(),
       cents: c.integer().notNull(),
     },
-    (t) => [c.primaryKey({ columns: [t.personId, t.beneficiaryId, t.span, t.kind] })],
+    (t) => [
+      c.primaryKey({ columns: [t.personId, t.beneficiaryId, t.span, t.kind] }),
+      c.index('ceilings_span').on(t.span),
+    ],
   )
   /** class: person. What the holder sees of an invoice, written in the unit that validates it. */
   const summaries = c.table(

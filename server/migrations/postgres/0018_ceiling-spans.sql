@@ -1,0 +1,1 @@
+CREATE INDEX "ceilings_span" ON "ceilings" USING btree ("span");
