@@ -11,6 +11,7 @@ import {
   typeCode,
   type CardApp,
 } from './world/card-app.ts'
+import { listen, wordsOf } from './world/heard.ts'
 import { newestCode } from './world/outbox.ts'
 import { shiftClock } from './world/page-clock.ts'
 import { otherCodes, person, secretCode } from './world/people.ts'
@@ -18,6 +19,8 @@ import { refusalTexts } from './world/texts.ts'
 import { expect, test } from './world/world.ts'
 
 const refusal = refusalTexts('fr')
+/** A first letter of each half: the registry's, or one drawn for a number it does not know. */
+const maskedEmail = /\w•••@\w•••/g
 
 async function expectRefusal({ page }: CardApp, code: string): Promise<void> {
   await expect(page.getByText(refusal(code)).first()).toBeVisible()
@@ -51,14 +54,32 @@ test('says which part of a wrong number is wrong, before anything is sent', asyn
   await expectRefusal(app, 'birth-date-differs')
 })
 
-test('answers an unknown number as it answers a known one', async ({ demo, open }) => {
-  const { page } = await open()
-  const app = await openCardApp(page, { hosts: demo.hosts })
-  await acceptTerms(app)
+test('answers an unknown number word for word as it answers a known one', async ({
+  demo,
+  open,
+}) => {
+  const { nir, traits } = person('claire')
+  const known = { nir, birthDate: traits.birthDate }
   // Nobody of the registry: somebody else's order number, with its key.
-  await tellPerson(app, '284195751150158', '1984-03-12')
-  await expect(heading(app, 'contact.title')).toBeVisible()
-  await expect(page.getByText(app.say('contact.lead'))).toBeVisible()
+  const unknown = { nir: '284195751150158', birthDate: '1984-03-12' }
+  const [ofKnown, ofUnknown] = await Promise.all(
+    [known, unknown].map(async (who) => {
+      const { page } = await open()
+      const heard = listen(page)
+      const app = await openCardApp(page, { hosts: demo.hosts })
+      await acceptTerms(app)
+      await tellPerson(app, who.nir, who.birthDate)
+      await expect(heading(app, 'contact.title')).toBeVisible()
+      await expect(page.getByText(app.say('contact.lead'))).toBeVisible()
+      const words = await wordsOf(page, maskedEmail)
+      await proveContact(app, '111119')
+      await expectRefusal(app, 'contact-code-wrong')
+      return { heard: await heard(), words, refused: await wordsOf(page, maskedEmail) }
+    }),
+  )
+  if (!ofKnown || !ofUnknown) throw new TypeError('two phones were opened')
+  expect(ofKnown.heard.join('\n')).toContain('POST /api/enrolment/person 200')
+  expect(ofUnknown).toEqual(ofKnown)
 })
 
 test('refuses a wrong code of an e-mail, counts the tries, and then asks for another', async ({
@@ -136,7 +157,10 @@ test('refuses an identity that is another person’s', async ({ demo, open }) =>
   await expect(page.getByText('Nom de naissance')).toBeVisible()
 })
 
-test('lets a cancelled identity check be taken up again', async ({ demo, open }) => {
+test('takes up again what was cancelled, and refuses codes one guesses on the way', async ({
+  demo,
+  open,
+}) => {
   const { page } = await open()
   const app = await openCardApp(page, { hosts: demo.hosts })
   await reachIdentity(app, 'claire')
@@ -145,14 +169,7 @@ test('lets a cancelled identity check be taken up again', async ({ demo, open })
   await expectRefusal(app, 'identity-cancelled')
   await press(app, 'identity.again')
   await page.getByRole('button', { name: 'CLAIRE AUBERTIN' }).click()
-  await expect(heading(app, 'code.title')).toBeVisible()
-})
 
-test('refuses a code one guesses, and two codes that differ', async ({ demo, open }) => {
-  const { page } = await open()
-  const app = await openCardApp(page, { hosts: demo.hosts })
-  await reachIdentity(app, 'claire')
-  await proveIdentity(app, 'claire')
   await expect(heading(app, 'code.title')).toBeVisible()
   for (const easy of ['111111', '123456', '987654', '120384', '840312']) {
     await typeCode(app, easy)
@@ -163,14 +180,8 @@ test('refuses a code one guesses, and two codes that differ', async ({ demo, ope
   await expect(heading(app, 'code.repeat')).toBeVisible()
   await typeCode(app, otherCodes[0])
   await expect(page.getByText(app.say('code.differs'))).toBeVisible()
-})
-
-test('goes on by code when the passkey is cancelled', async ({ demo, open }) => {
-  const { page } = await open()
-  const app = await openCardApp(page, { hosts: demo.hosts })
-  await reachIdentity(app, 'claire')
-  await proveIdentity(app, 'claire')
   await chooseCode(app, secretCode)
+
   await app.passkeys?.refuse()
   await press(app, 'passkey.create')
   await expectRefusal(app, 'passkey-cancelled')
