@@ -9,6 +9,8 @@ const askers = 64
 const phoneCount = 1_280
 const rounds = 3
 const forMs = 4_000
+/** of a patient */
+const requests = visitSteps.length
 
 /** What a counter's whole work with a patient costs, beside the verification alone that it begins with. */
 export async function benchInvoices(): Promise<Section> {
@@ -18,7 +20,7 @@ export async function benchInvoices(): Promise<Section> {
   return {
     title: 'Counters that bill',
     note:
-      `A patient is ${visitSteps.length} requests: ${visitSteps.join(', ')}; two kinds of medicine, third-party payment, ` +
+      `A patient is ${requests} requests: ${visitSteps.join(', ')}; two kinds of medicine, third-party payment, ` +
       'ceilings and the holder’s summary in the unit that makes the invoice final. One core for the server, the other for ' +
       `${askers} counters on kept connections and for PostgreSQL; ${rounds} rounds of ${forMs / 1000} s, each beside one of ` +
       'verifications alone, medians. Every answer is committed to disk before it leaves; what goes to the insurer ' +
@@ -29,8 +31,6 @@ export async function benchInvoices(): Promise<Section> {
 
 interface Round {
   readonly visits: LoadResult
-  readonly visitsPerSecond: number
-  readonly visitMicroseconds: number
   readonly alone: LoadResult
 }
 
@@ -43,16 +43,12 @@ async function benchEngine(engine: Engine): Promise<Figure[]> {
     for (let round = 0; round <= rounds; round++) {
       const by = verifiers(phones, { ...server.ready, port, askers })
       const alone = await load({ origin, pid: server.pid, forMs, askers: by })
-      let whole = 0
-      const counters = visitors(loaded, { askers, onVisit: () => (whole += 1) })
+      const counters = visitors(loaded, askers)
       const visits = await load({ origin, pid: server.pid, forMs, askers: counters })
       for (const { refused } of [alone, visits]) {
         if (refused > 0) throw new Error(`${engine}: ${refused} were refused`)
       }
-      const eachVisit = visits.count / whole
-      const visitsPerSecond = visits.perSecond / eachVisit
-      const visitMicroseconds = visits.cpuMicroseconds * eachVisit
-      if (round > 0) all.push({ visits, visitsPerSecond, visitMicroseconds, alone })
+      if (round > 0) all.push({ visits, alone })
     }
     return describe(engine, all)
   } finally {
@@ -66,9 +62,9 @@ function describe(engine: Engine, all: readonly Round[]): Figure[] {
   return [
     {
       name: `patients verified and billed, ${engine}`,
-      value: median(({ visitsPerSecond }) => visitsPerSecond),
+      value: median(({ visits }) => visits.perSecond / requests),
       unit: '/s',
-      ratio: median(({ visitsPerSecond, alone }) => visitsPerSecond / alone.perSecond),
+      ratio: median(({ visits, alone }) => visits.perSecond / requests / alone.perSecond),
       ratioTo,
     },
     {
@@ -80,9 +76,11 @@ function describe(engine: Engine, all: readonly Round[]): Figure[] {
     },
     {
       name: `a patient, processor time of the server, ${engine}`,
-      value: median(({ visitMicroseconds }) => visitMicroseconds),
+      value: median(({ visits }) => visits.cpuMicroseconds * requests),
       unit: 'µs',
-      ratio: median(({ visitMicroseconds, alone }) => visitMicroseconds / alone.cpuMicroseconds),
+      ratio: median(
+        ({ visits, alone }) => (visits.cpuMicroseconds * requests) / alone.cpuMicroseconds,
+      ),
       ratioTo,
     },
     {

@@ -5,8 +5,6 @@ import { Pool } from 'undici'
 
 /** What one run of load saw: answers a second, processor time of the server's process, and times of answers. */
 export interface LoadResult {
-  /** answers */
-  readonly count: number
   readonly perSecond: number
   /** of the server's process, for each answer */
   readonly cpuMicroseconds: number
@@ -67,7 +65,6 @@ export async function load(options: {
   await pool.close()
   const sorted = times.toSorted((a, b) => a - b)
   return {
-    count: times.length,
     perSecond: times.length / seconds,
     cpuMicroseconds: (cpu / times.length) * 1e6,
     p50Ms: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,

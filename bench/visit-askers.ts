@@ -23,11 +23,8 @@ interface Visit {
   readonly invoiceId: string
 }
 
-/** Counters that each take patients through a visit, one request after the other, and tell of those that are whole. */
-export function visitors(
-  { phones, port, server }: Loaded,
-  { askers, onVisit }: { readonly askers: number; readonly onVisit: () => void },
-): Asker[] {
+/** Counters that each take one patient after the other through a visit, one request after the other. */
+export function visitors({ phones, port, server }: Loaded, askers: number): Asker[] {
   const nextFrame = framesOf(phones)
   const careDay = dayInFrance(new Date())
   return server.ready.sessions.slice(0, askers).map((session) => {
@@ -79,7 +76,6 @@ export function visitors(
         if (done === 'verification') visit = visitOf(body)
         const isGood = status === 200 && visit !== undefined
         if (!isGood) step = 'verification'
-        else if (done === 'validation') onVisit()
         return isGood
       },
     }
