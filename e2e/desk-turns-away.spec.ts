@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test'
 import { openCheck } from '@etui/shared/wire/check.ts'
 import { drawDeskCode } from '@etui/shared/wire/desk.ts'
 import { termsVersion } from '@etui/shared/enrolment/enrolment.ts'
@@ -8,12 +7,15 @@ import { agents, openConsole } from './world/console-app.ts'
 import { drawAtDesk, findAtDesk } from './world/desk.ts'
 import { makeHolderDevice, type HolderDevice } from './world/holder-device.ts'
 import type { Hosts } from './world/hosts.ts'
+import { listen, wordsOf } from './world/heard.ts'
 import { newestCode } from './world/outbox.ts'
 import { person } from './world/people.ts'
 import { refusalTexts } from './world/texts.ts'
 import { deskSize, expect, test } from './world/world.ts'
 
 const refusal = refusalTexts('fr')
+/** The code that each phone drew for itself. */
+const deskCode = /[2-9A-Z]{4} [2-9A-Z]{4}/g
 /** Nobody of the registry: somebody else's order number, with its key. */
 const unknown = { nir: '284195751150158', birthDate: '1984-03-12' }
 
@@ -31,7 +33,7 @@ test('draws a code alike for a number nobody has, and tells the agent alone', as
       await acceptTerms(app)
       await tellPerson(app, who.nir, who.birthDate)
       const code = await drawAtDesk(app)
-      return { code, heard: await heard(), words: await wordsOf(page) }
+      return { code, heard: await heard(), words: await wordsOf(page, deskCode) }
     }),
   )
   if (!ofKnown || !ofUnknown) throw new TypeError('two phones were opened')
@@ -100,30 +102,4 @@ async function told(hosts: Hosts, registryId: string) {
   await device.call(openEnrolment, { termsVersion, language: 'fr' })
   await device.call(tell, { nir, birthDate: traits.birthDate })
   return device
-}
-
-/** What the page asks from now on and how it is answered, but for the values; what is asked again and again is told once. */
-function listen(page: Page): () => Promise<string[]> {
-  const answers: Promise<string>[] = []
-  page.on('response', (answer) => {
-    const { pathname } = new URL(answer.url())
-    if (!pathname.startsWith('/api/')) return
-    const asked = `${answer.request().method()} ${pathname} ${answer.status()}`
-    answers.push(answer.json().then((body: unknown) => `${asked} ${shapeOf(body)}`))
-  })
-  return async () => {
-    const lines = await Promise.all(answers)
-    return lines.filter((line, at) => line !== lines[at - 1])
-  }
-}
-
-function shapeOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return typeof value
-  return JSON.stringify(Object.entries(value).map(([key, part]) => [key, shapeOf(part)]))
-}
-
-/** The words on the screen, but for the code and its minutes. */
-async function wordsOf(page: Page): Promise<string> {
-  const words = await page.locator('body').innerText()
-  return words.replaceAll(/[2-9A-Z]{4} [2-9A-Z]{4}|\d+/g, '#')
 }
