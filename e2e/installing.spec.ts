@@ -5,6 +5,7 @@ import {
   openCardApp,
   leaseTheCode,
   present,
+  press,
   shownDigits,
   storedForOffline,
   typeCode,
@@ -12,11 +13,15 @@ import {
   unlockToPresent,
 } from './world/card-app.ts'
 import { secretCode } from './world/people.ts'
+import { textsOf } from './world/texts.ts'
 import { expect, test, type Seat } from './world/world.ts'
 
 const ids = { card: '/?app=etui-carte', counter: '/?app=etui-comptoir' } as const
 
-test('installs the card and the counter side by side', async ({ demo, open }) => {
+test('installs the card and the counter side by side, and each opens with no network', async ({
+  demo,
+  open,
+}) => {
   const { hosts } = demo
   const seat = await open()
   await seat.context.addInitScript(() => {
@@ -31,15 +36,43 @@ test('installs the card and the counter side by side', async ({ demo, open }) =>
     const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
     expect(installabilityErrors).toEqual([])
     await install(seat, hosts[app], ids[app])
+    await storedForOffline(page)
   }
   await seat.close()
+  await demo.kill()
 
   const again = await open({ profile: seat.profile })
+  again.guards.expectOutage()
+  const first = { card: 'welcome.title', counter: 'door.title' } as const
   for (const app of ['card', 'counter'] as const) {
     const page = await launch(again, hosts[app], ids[app])
     expect(new URL(page.url()).origin).toBe(hosts[app])
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(heading({ page, say: textsOf(app, 'fr') }, first[app])).toBeVisible()
   }
+})
+
+test('leads an iPhone to its home screen before anything is begun, and lets one stay', async ({
+  demo,
+  open,
+}) => {
+  const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1'
+  const { page, context } = await open({ flags: [`--user-agent=${iphone}`] })
+  // Safari never offers to install, as this browser would.
+  await context.addInitScript(() => {
+    addEventListener('beforeinstallprompt', (event) => event.stopImmediatePropagation())
+  })
+  const app = await openCardApp(page, { hosts: demo.hosts, authenticator: 'none' })
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(`${request.method()} ${request.url()}`))
+  await press(app, 'welcome.activate')
+  await expect(heading(app, 'install.title')).toBeVisible()
+  for (const gesture of ['share', 'add', 'open', 'why']) {
+    await expect(page.getByText(app.say(`install.iphone.${gesture}`))).toBeVisible()
+  }
+  // Safari's storage is not the icon's: what began here would be lost there.
+  expect(asked.filter((line) => line.startsWith('POST'))).toEqual([])
+  await press(app, 'install.stay')
+  await expect(heading(app, 'terms.title')).toBeVisible()
 })
 
 test('opens from its icon with no network, from a cold browser, and shows a code', async ({
@@ -76,8 +109,8 @@ test('opens by passkey with no network after its worker was stopped', async ({ d
   const session = await seat.context.newCDPSession(seat.page)
   await session.send('ServiceWorker.enable')
   await session.send('ServiceWorker.stopAllWorkers')
-  await demo.kill()
   seat.guards.expectOutage()
+  await demo.kill()
 
   await seat.page.goto(demo.hosts.card)
   await unlockByPasskey(app)
@@ -97,8 +130,8 @@ test('opened by its shortcut with no network, shows the code as soon as the pass
     (await fetch('/manifest.webmanifest')).json(),
   )
   const [shortcut] = manifest.shortcuts
-  await demo.kill()
   seat.guards.expectOutage()
+  await demo.kill()
 
   await seat.page.goto(new URL(shortcut.url, demo.hosts.card).href)
   await unlockToPresent(app)
