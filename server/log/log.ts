@@ -28,6 +28,7 @@ const allowedFields = new Set([
   'counterId',
   'professionalId',
   'agentId',
+  'clientId',
   'enrolmentId',
   'checkId',
   'blockId',

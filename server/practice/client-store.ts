@@ -20,7 +20,8 @@ export interface Client {
 
 export type NewClient = Pick<Client, 'counterId' | 'name' | 'publicKey' | 'scope'>
 
-/** The programs that may ask for tokens. A client's id is 12 random bytes in hexadecimal: one types it. */
+/** The programs that may ask for tokens. A client's id is 12 random bytes as 24 letters from a to p: one types
+ * it, and the log takes it for no number of a person. */
 export interface ClientStore {
   /** Answers the new client's id; null for a counter nobody has. */
   add(client: NewClient, at: Date): Promise<string | null>
@@ -37,7 +38,7 @@ export function clientStore(database: Database): ClientStore {
     async add(client, at) {
       const [counter] = await run.counter.execute({ counterId: client.counterId })
       if (!counter) return null
-      const clientId = randomBytes(12).toString('hex')
+      const clientId = drawClientId()
       await run.add.execute({ ...client, ...counter, clientId, at })
       return clientId
     },
@@ -50,6 +51,11 @@ export function clientStore(database: Database): ClientStore {
       return (await run.revoke.execute({ clientId, at })).length > 0
     },
   }
+}
+
+function drawClientId(): string {
+  const hex = randomBytes(12).toString('hex')
+  return hex.replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)))
 }
 
 function statementsOf({ tables: { practiceClients: clients, counters } }: Database) {

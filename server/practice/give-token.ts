@@ -20,6 +20,11 @@ export interface TokenNeeds {
   readonly count: (clientId: string) => void
 }
 
+export interface GivenToken {
+  readonly clientId: string
+  readonly answer: AnswerOf<typeof takeToken>
+}
+
 /**
  * Gives a program a token for its key's assertion (RFC 6749, 4.4; RFC 7523, 2.2). An assertion is taken once, in the same
  * unit as the token is kept. Refuses with `grant-unknown`, `assertion-…`, `client-unknown` (no such program, or not its key),
@@ -28,7 +33,7 @@ export interface TokenNeeds {
 export async function giveToken(
   asked: BodyOf<typeof takeToken>,
   needs: TokenNeeds,
-): Promise<AnswerOf<typeof takeToken>> {
+): Promise<GivenToken> {
   const { database, clients, tokens, proofs, clock, audiences } = needs
   if (asked.grant_type !== 'client_credentials') throw new Refusal('grant-unknown')
   const at = clock()
@@ -46,11 +51,10 @@ export async function giveToken(
     if (!(await proofs.take(assertion))) throw new Refusal('assertion-replayed')
     return tokens.give({ professionalId: client.professionalId, clientId, scope, at })
   })
+  const expiresIn = Math.floor(tokenMs / 1_000)
   return {
-    access_token: token,
-    token_type: 'Bearer',
-    expires_in: Math.floor(tokenMs / 1_000),
-    scope,
+    clientId,
+    answer: { access_token: token, token_type: 'Bearer', expires_in: expiresIn, scope },
   }
 }
 

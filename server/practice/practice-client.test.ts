@@ -116,7 +116,7 @@ forEachEngine('the example client', (open) => {
     await clients.revoke(access.clientId, clock())
     const refused = { name: 'PracticeRefusal', status: 401, code: 'client-revoked' }
     await expect(client.day(today)).rejects.toMatchObject(refused)
-    const unknown = new PracticeClient({ ...access, clientId: '0123456789abcdef01234567' })
+    const unknown = new PracticeClient({ ...access, clientId: 'abcdefghijklmnopabcdefgh' })
     await expect(unknown.day(today)).rejects.toMatchObject({ status: 400, code: 'client-unknown' })
   })
 

@@ -143,6 +143,9 @@ forEachEngine('practice software', (open) => {
         })
         expect(answer.headers['set-cookie']).toBeUndefined()
       }
+      if (endpoint.method !== 'GET') continue
+      const head = await app.inject({ method: 'HEAD', url, headers: { host } })
+      expect(head.statusCode).toBe(401)
     }
     for (const wrong of [seat.browser.token, `${token}A`, token.slice(1), 'a b', '%00']) {
       const answer = await app.inject({
@@ -195,6 +198,8 @@ forEachEngine('practice software', (open) => {
     const read = (await program.post('/readings', { frame: await claire.frame() })).json()
     await program.post(`/contexts/${read.context.contextId}/identity`, { token: 'A' })
     const written = JSON.stringify(lines)
+    // Who was given one is no secret, and an operator's to know.
+    expect(lines).toContainEqual(expect.objectContaining({ clientId: program.clientId }))
     expect(lines.length).toBeGreaterThan(3)
     for (const secret of [program.token, assertion, read.context.token, nir, 'AUBERTIN']) {
       expect(written).not.toContain(secret)

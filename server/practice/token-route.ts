@@ -43,7 +43,13 @@ export async function tokenRoute(scope: FastifyInstance, needs: TokenNeeds): Pro
     return { ...payload, status: 400, error, error_description: payload.title }
   })
 
-  scope.route(serve(takeToken, { limit })(async ({ body }) => giveToken(body, needs)))
+  scope.route(
+    serve(takeToken, { limit })(async ({ body, log }) => {
+      const { clientId, answer } = await giveToken(body, needs)
+      log.info({ clientId }, 'token given')
+      return answer
+    }),
+  )
 }
 
 /** A parameter given twice, and one without a value, are OAuth's mistakes to refuse and to leave out (RFC 6749, 3.2). */

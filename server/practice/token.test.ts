@@ -167,7 +167,7 @@ forEachEngine('tokens of practice software', (open) => {
   })
 })
 
-const nobody = '0123456789abcdef01234567'
+const nobody = 'abcdefghijklmnopabcdefgh'
 
 function codeOf(answer: { json(): { type?: string; error?: string } }) {
   const { error, type } = answer.json()
