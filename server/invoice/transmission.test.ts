@@ -85,8 +85,8 @@ forEachEngine('transmission', (open) => {
     expect((await resend()).json()).toMatchObject({ state: 'sent' })
     await transmitInvoices(needs)
     expect(await now(invoice)).toMatchObject({ state: 'rejected', rejection: 'rights-closed' })
-    const open = { rightsTo: null, coverage: 29 }
-    await database.db.update(database.tables.registryBeneficiaries).set(open)
+    const rights = { rightsTo: null, coverage: 29 }
+    await database.db.update(database.tables.registryBeneficiaries).set(rights)
     pass(minute)
     const again = await Promise.all([resend(), resend(), resend()])
     for (const { statusCode } of again) expect(statusCode).toBe(200)
