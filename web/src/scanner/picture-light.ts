@@ -25,10 +25,11 @@ export function greysOf({ width, height, data }: Picture): Greys {
   return { width, height, greys }
 }
 
+/** A picture for a reader, not for the eye: it is as transparent as it is dark. */
 export function pictureOf({ width, height, greys }: Greys): Picture {
   const pixels = new Uint32Array(greys.length)
-  // Three equal colours and no transparency, whichever end the machine begins with.
-  for (let at = 0; at < greys.length; at++) pixels[at] = ((greys[at] ?? 0) * 0x01010101) | 0xff
+  // Equal colours; the transparency, which readers pass over, is equal to them: no end of the machine's words matters.
+  for (let at = 0; at < greys.length; at++) pixels[at] = (greys[at] ?? 0) * 0x01010101
   const data = new Uint8ClampedArray(pixels.buffer)
   return { width, height, data }
 }
