@@ -12,6 +12,7 @@ import { deletionStore } from './check/deletion-store.ts'
 import { filmsOf } from './check/films-of.ts'
 import { retentionReport } from './check/retention-report.ts'
 import { machineClock } from './clock.ts'
+import { counterStore } from './counter/counter-store.ts'
 import { openDatabase, openDatabaseBeside } from './db/open-database.ts'
 import { DatabaseHeld } from './db/sole-process.ts'
 import { deskEvidence } from './desk/desk-evidence.ts'
@@ -46,6 +47,8 @@ const help = `pnpm etui <command>
   tag --counter ID                   the link and the NDEF message of a counter's tag, for any NFC writer
         --chip                       for an NTAG 424 DNA: draws its keys, and tells them once
         --out FILE                   writes the message, too
+  counters [TEXT]                    workstations by their name or their organisation's, with the ids that
+                                     tag and client ask for
   client add --counter ID --name NAME --key FILE
                                      lets a program act for a counter's professional, as docs/practice-software.md
                                      says; FILE is its public key, PEM
@@ -99,6 +102,9 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
         return await retention(rest, settingsOf(terminal), say)
       case 'block':
         say(await block(rest, terminal))
+        return 0
+      case 'counters':
+        say(await counters(rest, settingsOf(terminal)))
         return 0
       case 'client':
         say(await client(rest, settingsOf(terminal)))
@@ -241,6 +247,26 @@ function parseBlock(args: readonly string[]) {
   } catch {
     // parseArgs quotes what it met, which may be a number.
     throw new Misuse('That is not how block is used.')
+  }
+}
+
+/** As many as one reads through. */
+const mostCounters = 100
+
+async function counters(
+  [text = '', ...more]: readonly string[],
+  settings: Settings,
+): Promise<string> {
+  if (more.length > 0) throw new Misuse('Give one text to look for, in quotes.')
+  const database = await openDatabaseBeside(settings.database)
+  try {
+    const found = await counterStore(database).search(text, mostCounters)
+    if (found.length === 0) return 'No workstation of that name.'
+    return found
+      .map(({ counterId, organisation, name }) => `${counterId}  ${organisation}  ${name}`)
+      .join('\n')
+  } finally {
+    await database.close()
   }
 }
 

@@ -15,7 +15,18 @@ async function world() {
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const settings = { engine: 'sqlite', file: join(folder, 'etui.db') } as const
   const database = await openDatabase(settings)
-  const { counterId } = await counterStore(database).open('pro', 'Comptoir 2', machineClock())
+  const at = machineClock()
+  const professional = { nationalIdHash: Buffer.alloc(32), sealedNationalId: Buffer.alloc(1) }
+  await database.db.insert(database.tables.professionals).values({
+    ...professional,
+    professionalId: 'pro',
+    sealedName: Buffer.alloc(1),
+    professionCode: '21',
+    organisationName: 'PHARMACIE DU LAVOIR',
+    createdAt: at,
+    signedInAt: at,
+  })
+  const { counterId } = await counterStore(database).open('pro', 'Comptoir 2', at)
   await database.close()
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   async function file(name: string, content: string | Buffer) {
@@ -23,12 +34,13 @@ async function world() {
     return join(folder, name)
   }
   const keyFile = await file('key.pub', publicKey.export({ type: 'spki', format: 'pem' }))
-  async function etui(...args: string[]) {
+  async function run(...args: string[]) {
     const [out, err] = [new PassThrough(), new PassThrough()]
     const env = { ETUI_DATA: folder }
-    const status = await runCommand(['client', ...args], { in: new PassThrough(), out, err, env })
+    const status = await runCommand(args, { in: new PassThrough(), out, err, env })
     return { status, out: String(out.read() ?? ''), err: String(err.read() ?? '') }
   }
+  const etui = (...args: string[]) => run('client', ...args)
   const add = (...more: string[]) =>
     etui(
       'add',
@@ -47,7 +59,7 @@ async function world() {
       await reopened.close()
     }
   }
-  return { counterId, etui, add, file, find, publicKey, privateKey, keyFile }
+  return { counterId, run, etui, add, file, find, publicKey, privateKey, keyFile }
 }
 
 test('lets a program act at a counter by its public key, and says what to tell its maker', async () => {
@@ -103,6 +115,15 @@ test('takes a public key on P-256 and nothing else', async () => {
     expect([status, err]).toEqual([1, expect.stringContaining(word)])
   }
   expect((await etui('list')).out).toContain('No program')
+})
+
+test('finds the id of a counter by its name, or its organisation’s', async () => {
+  const { run, counterId } = await world()
+  const line = `${counterId}  PHARMACIE DU LAVOIR  Comptoir 2\n`
+  for (const text of ['lavoir', 'comptoir 2']) expect((await run('counters', text)).out).toBe(line)
+  expect((await run('counters')).out).toBe(line)
+  expect((await run('counters', 'mairie')).out).toBe('No workstation of that name.\n')
+  expect((await run('counters', 'a', 'b')).status).toBe(2)
 })
 
 test('knows nothing of a counter that nobody has', async () => {
