@@ -197,6 +197,23 @@ forEachEngine('a case whose person the registry does not tell', (open) => {
 })
 
 forEachEngine('the decision on a case', (open) => {
+  test.each([
+    ['accept', { likeness: 0, spoofing: 1 }, 'securing'],
+    ['accept', undefined, 'securing'],
+    ['refuse', { likeness: 1, spoofing: 0 }, 'identity'],
+    ['refuse', undefined, 'identity'],
+  ] as const)('obeys the agent, whatever the scores say: %s %j', async (decision, scores, step) => {
+    const { waitingCase, agent } = await openConsole(open)
+    const { checkId, holder } = await waitingCase('claire')
+    const one = await agent()
+    await one.post(`/api/checks/${checkId}/take`)
+    const reasons = decision === 'refuse' ? { reasons: ['faces-differ'] } : {}
+    const said = { decision, ...reasons, ...(scores && { scores }) }
+    const answer = await one.post(`/api/checks/${checkId}/decision`, said)
+    expect(answer.statusCode).toBe(200)
+    expect((await holder.read()).step).toBe(step)
+  })
+
   test('lets the accepted go on to their code, and tells them', async () => {
     const { waitingCase, agent, mails, acts } = await openConsole(open)
     const { checkId, holder } = await waitingCase('claire')

@@ -20,6 +20,10 @@ export interface CheckKeys {
 
 const place = 'check_keys.secret'
 
+/** By this file tar, restic, borg and others know a folder that no backup is to hold (Cache Directory Tagging, bford.info). */
+const backupTag = 'CACHEDIR.TAG'
+const backupSigned = 'Signature: 8a477f597d28d172789f06886806bc55\n'
+
 /** One file a key, of mode 600, sealed by the column key for this check alone. */
 export function folderCheckKeys(
   folder: string,
@@ -39,6 +43,7 @@ export function folderCheckKeys(
       const known = await get(checkId)
       if (known) return known
       await mkdir(folder, { recursive: true, mode: 0o700 })
+      await writeFile(join(folder, backupTag), backupSigned, { flag: 'wx' }).catch(ignoreExisting)
       const drawn = randomBytes(32)
       const draft = `${fileOf(checkId)}.${randomUUID()}`
       await writeFile(draft, keys.sealColumn(place, checkId, drawn.toString('base64')), {

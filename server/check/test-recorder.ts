@@ -113,7 +113,9 @@ export async function openRecorders(open: () => Promise<Database>) {
     },
     async filesOnDisk(): Promise<readonly string[]> {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-      return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+      const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+      // What tells backups to leave the folder of keys out is no key.
+      return files.filter((name) => name !== 'CACHEDIR.TAG')
     },
   }
 }
