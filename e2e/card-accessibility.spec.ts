@@ -60,6 +60,8 @@ async function walkEveryScreen(app: CardApp): Promise<void> {
   await look('home.title')
   await page.getByRole('link', { name: say('tabs.settings') }).click()
   await look('settings.title')
+  const answer = (await page.evaluate(() => navigator.storage.persisted())) ? 'kept' : 'cleared'
+  await expect(page.getByText(say(`settings.storage.${answer}`))).toBeVisible()
   await page.getByRole('link', { name: say('tabs.card') }).click()
   await present(app)
   await look('present.title')
