@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { auditStore } from '../audit/audit-store.ts'
 import { blockStore } from '../block/block-store.ts'
+import { suspendRoute } from '../block/suspend-route.ts'
 import { cardIssuer } from '../cards/card-issuer.ts'
 import { cardStore } from '../cards/card-store.ts'
 import { checkStore } from '../check/check-store.ts'
@@ -122,6 +123,7 @@ export async function holderHost(scope: FastifyInstance, given: HolderHostNeeds)
     })
     await phone.register(enrolmentRoutes, needs)
     await phone.register(phoneRoutes, { ...needs, passkeys: passkeyMaker })
+    await phone.register(suspendRoute, needs)
     await phone.register(newsRoutes, {
       ...needs,
       news: newsStore(database),

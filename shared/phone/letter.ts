@@ -94,6 +94,8 @@ export interface LetterReading {
   readonly isFlagged?: true
   /** milliseconds, when its holder said that it was not they */
   readonly reportedAt?: number
+  /** milliseconds, when its holder said that it was they: this phone alone remembers */
+  readonly recognisedAt?: number
 }
 
 /** What a holder sees of an invoice that was validated, or of the counter-invoice that takes one back. */

@@ -15,6 +15,7 @@ import {
   type PhoneDatabase,
 } from '../vault/phone-database.ts'
 import { dueNow, readHistory, readHoldings, takeLetter } from './holdings.ts'
+import { markReading } from './mark-reading.ts'
 import { activatingPhone } from './phone-state.ts'
 
 let database: PhoneDatabase
@@ -196,3 +197,17 @@ async function hkdf(salt: Bytes, input: Bytes, info: Bytes, length: number): Pro
   const parameters = { name: 'HKDF', hash: 'SHA-256', salt, info }
   return new Uint8Array(await crypto.subtle.deriveBits(parameters, key, length * 8))
 }
+
+test('what a holder said of a reading is kept, and the next letter leaves it there', async () => {
+  await post(letter('c1', [reading('r1', 100), reading('r2', 200)]))
+  await takeLetter(database, vault)
+  await markReading(database, vault, 'r1', { recognisedAt: 5 })
+  await markReading(database, vault, 'unknown', { reportedAt: 6 })
+  const told = Object.assign(reading('r2', 200), { reportedAt: 7 })
+  await post(letter('c2', [reading('r1', 100), told]))
+  await takeLetter(database, vault)
+  expect(await readHistory(database, vault)).toEqual([
+    told,
+    { ...reading('r1', 100), recognisedAt: 5 },
+  ])
+})

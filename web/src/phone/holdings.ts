@@ -97,9 +97,10 @@ function holdingsOf({ writtenAt, beneficiaries, groupKeys, deskRequest }: Letter
   return { writtenAt, beneficiaries, groupKeys, ...(deskRequest && { deskRequest }) }
 }
 
-/** A letter that was not opened is told again by the next one: an item counts once. */
+/** A letter that was not opened is told again by the next one: an item counts once, and keeps what was said of it here. */
 function merge(news: readonly LetterItem[], known: readonly LetterItem[]): readonly LetterItem[] {
-  const byId = new Map([...known, ...news].map((item) => [item.id, item]))
+  const byId = new Map(known.map((item) => [item.id, item]))
+  for (const item of news) byId.set(item.id, { ...byId.get(item.id), ...item })
   return [...byId.values()].toSorted((one, other) => other.at - one.at).slice(0, historyLength)
 }
 

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { forEachEngine } from '../db/test-engines.ts'
+import { codeOf } from '../dpop/test-phone.ts'
+import { openHolders } from '../phone/test-holder.ts'
+
+forEachEngine('a holder who stops their card', (open) => {
+  test('has it suspended at once, and is told; the same again is refused as suspended', async () => {
+    const { holder, database, clock, mails, pass } = await openHolders(open)
+    const claire = holder()
+    await claire.activated('claire')
+    // Letters of two moments are told apart by when they were written.
+    pass(1_000)
+    const answer = await claire.post('/card/suspension')
+    expect(answer.json()).toEqual({ state: 'suspended', blockedAt: clock().getTime() })
+    const blocks = await database.db.select().from(database.tables.blocks)
+    expect(blocks).toMatchObject([{ state: 'suspended', reason: 'holder' }])
+    const [letter] = await mails.list(1)
+    expect(letter?.subject).toContain('suspendue')
+    expect(codeOf(await claire.post('/card/suspension'))).toBe('card-suspended')
+    expect((await claire.refresh()).code).toBe('card-suspended')
+  })
+
+  test('needs a card in use', async () => {
+    const { holder } = await openHolders(open)
+    expect(codeOf(await holder().post('/card/suspension'))).toBe('phone-unknown')
+  })
+})
