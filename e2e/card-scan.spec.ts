@@ -54,6 +54,8 @@ test('says why the camera stays closed, and typing is one press away', async ({
   await press(app, 'person.scan')
   await press(app, 'nirScan.open')
   await expect(refused.page.getByText(app.say('camera.refused'))).toBeVisible()
+  // What is under the pointer has the colour of what is pressed.
+  await refused.page.mouse.move(0, 0)
   await expectAccessible(refused.page, 'camera.refused')
   await press(app, 'nirScan.type')
   await expect(refused.page.getByLabel(app.say('person.nir'))).toBeVisible()
