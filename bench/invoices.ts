@@ -45,8 +45,9 @@ async function benchEngine(engine: Engine): Promise<Figure[]> {
       const alone = await load({ origin, pid: server.pid, forMs, askers: by })
       const counters = visitors(loaded, askers)
       const visits = await load({ origin, pid: server.pid, forMs, askers: counters })
-      for (const { refused } of [alone, visits]) {
-        if (refused > 0) throw new Error(`${engine}: ${refused} were refused`)
+      for (const { refused, firstRefusal } of [alone, visits]) {
+        if (refused > 0)
+          throw new Error(`${engine}: ${refused} were refused, first ${firstRefusal}`)
       }
       if (round > 0) all.push({ visits, alone })
     }

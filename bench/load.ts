@@ -11,6 +11,8 @@ export interface LoadResult {
   readonly p50Ms: number
   readonly p95Ms: number
   readonly refused: number
+  /** the first answer that was not hoped for: its status, and how it begins */
+  readonly firstRefusal: string | undefined
 }
 
 export interface Ask {
@@ -43,6 +45,7 @@ export async function load(options: {
   const pool = new Pool(options.origin, { connections: options.askers.length, pipelining: 1 })
   const times: number[] = []
   let refused = 0
+  let firstRefusal: string | undefined
   for (const asker of options.askers) await asker.ready?.()
   const startCpu = cpuSeconds(options.pid)
   const start = performance.now()
@@ -56,7 +59,9 @@ export async function load(options: {
         const answer = await pool.request({ ...ask })
         const body = await answer.body.text()
         times.push(performance.now() - from)
-        if (!asker.took(answer.statusCode, body, answer.headers as Headers)) refused++
+        if (asker.took(answer.statusCode, body, answer.headers as Headers)) continue
+        refused++
+        firstRefusal ??= `${answer.statusCode} ${body.slice(0, 120)}`
       }
     }),
   )
@@ -70,6 +75,7 @@ export async function load(options: {
     p50Ms: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,
     p95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN,
     refused,
+    firstRefusal,
   }
 }
 

@@ -80,7 +80,8 @@ async function benchEngine(engine: Engine, bare: Pinned<string>) {
     const measure = async (kind: Kind, by: readonly Asker[]) => {
       const limit = Number(await bare.ask({ request: kind, forMs: 1_500 }))
       const result = await load({ origin, pid: server.pid, forMs, askers: by })
-      if (result.refused > 0) throw new Error(`${kind}: ${result.refused} were refused`)
+      const { refused, firstRefusal } = result
+      if (refused > 0) throw new Error(`${kind}: ${refused} were refused, first ${firstRefusal}`)
       samples.set(kind, [...(samples.get(kind) ?? []), { result, limit }])
     }
     for (let round = 0; round < rounds; round++) {
