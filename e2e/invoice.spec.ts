@@ -9,6 +9,7 @@ import {
   openCounter,
   pasteDigits,
   pressAt,
+  reopenFromStore,
   type CounterApp,
 } from './world/counter-app.ts'
 import { issuePhones } from './world/issued-phones.ts'
@@ -167,6 +168,7 @@ test('invoices made without network wait in the journal, go behind their reading
   const counter = await openCounter(page, { hosts: demo.hosts })
   const { say } = counter
   guards.expectOutage()
+  await reopenFromStore(counter)
   await demo.kill()
 
   await billHere(counter, await claire.frameAt(now()), '12,60')

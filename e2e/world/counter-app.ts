@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { inventedProfessionals } from '@etui/server/identity/invented-professionals.ts'
 import { expect, type Page } from '@playwright/test'
 import { PNG } from 'pngjs'
+import { storedForOffline } from './card-app.ts'
 import { makeFilm } from './film.ts'
 import type { Hosts } from './hosts.ts'
 import { textsOf, type Language, type Say } from './texts.ts'
@@ -38,6 +39,13 @@ export async function openCounter(page: Page, options: CounterAppOptions): Promi
   await expect(headingAt(app, 'ready.title')).toBeVisible()
   await expectLists(app)
   return app
+}
+
+/** Opens the page anew from what its worker keeps: all of it is there when the network goes. */
+export async function reopenFromStore(app: CounterApp): Promise<void> {
+  await storedForOffline(app.page)
+  await app.page.reload()
+  await expect(headingAt(app, 'ready.title')).toBeVisible({ timeout: 30_000 })
 }
 
 /** Both lists are there: from now on this counter can judge a card without network. */
