@@ -32,7 +32,7 @@ for (const { language, browserLanguage, viewport } of walkSeats) {
     await look(page, 'the choice of a document')
     await chooseDocument(app)
     await filmDocument(app, seat, { isTwice: viewport === phoneSize })
-    await filmFace(app)
+    await filmFace(app, seat)
     await sendWithPause(app)
     await correctAndSend(app)
     await waitAndBeRefused(app)
@@ -106,10 +106,21 @@ async function filmDocument(
   await key(app, 'check.film.use')
 }
 
-async function filmFace(app: CardApp): Promise<void> {
-  const { page, say } = app
+/** The microphone alone refused, then open; the film. */
+async function filmFace(app: CardApp, { browser, context }: Seat): Promise<void> {
+  const { page, say, hosts } = app
   await expect(heading(app, 'check.film.face.title')).toBeVisible()
   await look(page, 'camera and microphone, asked for')
+  const session = await browser.newBrowserCDPSession()
+  await session.send('Browser.setPermission', {
+    permission: { name: 'microphone' },
+    setting: 'denied',
+    origin: hosts.card,
+  })
+  await key(app, 'check.film.openSound')
+  await expect(page.getByText(say('check.film.face.microphone'))).toBeVisible()
+  await look(page, 'the microphone, refused')
+  await context.grantPermissions(['camera', 'microphone'], { origin: hosts.card })
   await key(app, 'check.film.openSound')
   await expect(page.getByText(say('check.film.hints.good'))).toBeVisible()
   await filmByKey(app)
@@ -178,9 +189,9 @@ async function correctAndSend(app: CardApp): Promise<void> {
 /** Waits, does not cancel after all, is refused, and takes back another check that was begun. */
 async function waitAndBeRefused(app: CardApp): Promise<void> {
   const { page, say, hosts } = app
-  await expect(
-    page.getByRole('listitem').filter({ has: heading2(app, 'steps.code') }),
-  ).toBeVisible()
+  // What comes next, and how long it usually takes.
+  const next = page.getByRole('listitem').filter({ has: page.getByText(say('steps.about')) })
+  await expect(next).toBeVisible()
   await look(page, 'the wait')
   await key(app, 'check.waiting.withdraw')
   await expect(page.getByRole('dialog')).toBeVisible()
@@ -253,10 +264,6 @@ function watchPieces({ page, hosts }: CardApp) {
       expect(pieces.at(-1)?.to).toBe(sizes.get(newest))
     },
   }
-}
-
-function heading2({ page, say }: CardApp, text: string) {
-  return page.getByRole('heading', { level: 2, name: say(text) })
 }
 
 async function key({ page, say }: CardApp, text: string): Promise<void> {

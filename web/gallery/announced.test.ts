@@ -35,20 +35,20 @@ it('the steps of an activation, while an agent is awaited', async () => {
           - heading "Vos droits ouverts" [level=2]
         - listitem:
           - text: "5"
-          - heading "Votre identité" [level=2]
+          - heading "Votre identité réponse d’habitude en 2 heures" [level=2]
           - list:
             - listitem:
               - paragraph: Vidéos reçues aujourd’hui à 18 h 04
             - listitem:
               - paragraph: Contrôles passés
             - listitem:
-              - paragraph: En attente d’un agent d’habitude, 2 heures
+              - paragraph: En attente d’un agent
         - listitem:
           - text: "6"
-          - heading "Votre code secret" [level=2]
+          - heading "Votre code secret environ 2 minutes" [level=2]
         - listitem:
           - text: "7"
-          - heading "Carte en service" [level=2]
+          - heading "Carte en service aussitôt" [level=2]
     - contentinfo:
       - paragraph: Vous pouvez fermer Étui : nous vous écrirons.
       - button "Aller au guichet"

@@ -28,6 +28,7 @@ export const hintWords = {
   'too-bright': 'check.film.hints.too-bright',
   blurred: 'check.film.hints.blurred',
   'not-in-frame': 'check.film.hints.not-in-frame',
+  cut: 'check.film.hints.cut',
   'not-centred': 'check.film.hints.not-centred',
 } as const satisfies Record<PictureHint, string>
 

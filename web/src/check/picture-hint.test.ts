@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import gridUrl from '../../node_modules/@vladmandic/human/assets/screenshot-facematch.jpg?url'
 import { hintOf, type GreyPicture } from './picture-hint.ts'
 
 type Draw = (context: OffscreenCanvasRenderingContext2D) => void
@@ -9,6 +10,11 @@ it.each<[string, Draw, ReturnType<typeof hintOf>]>([
   ['a lamp straight into the camera', (to) => drawDocument(to, '#ffffff', '#e8e8e8'), 'too-bright'],
   ['a bare table', (to) => fill(to, '#8a7a66'), 'not-in-frame'],
   ['a shaking hand', (to) => blurred(to), 'blurred'],
+  ['a document whole on a dark table', (to) => lay(to, 15, 20), undefined],
+  ['cut at the right', (to) => lay(to, 70, 20), 'cut'],
+  ['cut at the left', (to) => lay(to, -60, 20), 'cut'],
+  ['cut at the foot', (to) => lay(to, 15, 75), 'cut'],
+  ['cut at a corner', (to) => lay(to, 70, 70), 'cut'],
 ])('tells what to do better: %s', (_, draw, hint) => {
   expect(hintOf(picture(draw), 'document')).toBe(hint)
 })
@@ -28,6 +34,43 @@ it('tells a face that is at the edge', () => {
   ).toBe('not-centred')
 })
 
+/** Photographs of faces out of `@vladmandic/human` (MIT), read where the package lies: column and row of its picture. */
+const faces = [
+  [0, 0],
+  [1, 0],
+  [5, 5],
+  [9, 5],
+  [6, 1],
+] as const
+const photographs = new Image()
+beforeAll(async () => {
+  photographs.src = gridUrl
+  await photographs.decode()
+})
+
+/** A face as the camera of a phone sees it, its middle so far across the picture, from 0 to 1. */
+function filmFace([column, row]: readonly [number, number], across: number): Draw {
+  const side = 1920 / 18
+  const size = 95
+  return (to) => {
+    fill(to, '#5a514a')
+    const [x, y] = [column * side + 2, 282 + row * 112.3 + 2]
+    to.drawImage(photographs, x, y, side - 4, side - 4, across * 160 - size / 2, 12, size, size)
+  }
+}
+
+it.each(faces)('finds nothing wrong with a real face in the middle (%i, %i)', (column, row) => {
+  for (const across of [0.45, 0.5, 0.55]) {
+    expect(hintOf(picture(filmFace([column, row], across)), 'face')).toBeUndefined()
+  }
+})
+
+it.each(faces)('tells a real face that is at a side (%i, %i)', (column, row) => {
+  for (const across of [0.22, 0.78]) {
+    expect(hintOf(picture(filmFace([column, row], across)), 'face')).toBe('not-centred')
+  }
+})
+
 function picture(draw: Draw): GreyPicture {
   const canvas = new OffscreenCanvas(160, 120)
   const context = canvas.getContext('2d')
@@ -36,6 +79,16 @@ function picture(draw: Draw): GreyPicture {
   const { data } = context.getImageData(0, 0, 160, 120)
   const grey = Uint8Array.from({ length: 160 * 120 }, (_, at) => data[at * 4] ?? 0)
   return { width: 160, height: 120, grey }
+}
+
+/** A card of 130 by 82 points on a dark table, its corner there. */
+function lay(to: OffscreenCanvasRenderingContext2D, x: number, y: number): void {
+  fill(to, '#4a423a')
+  to.fillStyle = '#d8dbe2'
+  to.fillRect(x, y, 130, 82)
+  to.fillStyle = '#23262e'
+  for (let line = 0; line < 6; line += 1)
+    to.fillText('IDFRA SPECIMEN <<<<< 19', x + 6, y + 14 + line * 12, 118)
 }
 
 function fill(to: OffscreenCanvasRenderingContext2D, colour: string): void {

@@ -1,7 +1,13 @@
 import type { RecordingKind } from '@etui/shared/enrolment/recording.ts'
 
 /** What a person can do better before anything is sent. */
-export type PictureHint = 'too-dark' | 'too-bright' | 'blurred' | 'not-in-frame' | 'not-centred'
+export type PictureHint =
+  | 'too-dark'
+  | 'too-bright'
+  | 'blurred'
+  | 'not-in-frame'
+  | 'cut'
+  | 'not-centred'
 
 /** A picture made small: its brightness alone, row by row, 0 to 255. */
 export interface GreyPicture {
@@ -16,10 +22,15 @@ const brightest = 225
 const leastDetail = 2.2
 const leastSharpness = 3
 const mostOffset = 0.16
+/** A document that lies whole, or fills the picture, has sides about as light as one another. */
+const mostBetweenSides = 45
+/** Of a side, in points of the 160. */
+const sidePoints = 5
 
 /**
- * The first thing to do better, or undefined. A document shows by its detail inside the frame, sharpness by how abrupt that
- * detail is, a face out of the middle by where the detail lies; no model looks at anybody.
+ * The first thing to do better, or undefined. A document shows by its detail inside the frame, one that is cut by a side as
+ * light as paper beside others as dark as the table, sharpness by how abrupt the detail is, a face out of the middle by where
+ * it lies; no model looks at anybody.
  */
 export function hintOf(picture: GreyPicture, kind: RecordingKind): PictureHint | undefined {
   const { brightness, detail, sharpness, offset } = measure(picture)
@@ -27,7 +38,36 @@ export function hintOf(picture: GreyPicture, kind: RecordingKind): PictureHint |
   if (brightness > brightest) return 'too-bright'
   if (detail < leastDetail) return 'not-in-frame'
   if (sharpness < leastSharpness) return 'blurred'
-  return kind === 'face' && offset > mostOffset ? 'not-centred' : undefined
+  if (kind === 'face') return offset > mostOffset ? 'not-centred' : undefined
+  return betweenSides(picture) > mostBetweenSides ? 'cut' : undefined
+}
+
+/** How much lighter the lightest of the four sides is than at least two others. */
+function betweenSides(picture: GreyPicture): number {
+  const { width, height } = picture
+  const sides = [
+    lightOf(picture, { left: 0, right: width, top: 0, bottom: sidePoints }),
+    lightOf(picture, { left: 0, right: width, top: height - sidePoints, bottom: height }),
+    lightOf(picture, { left: 0, right: sidePoints, top: 0, bottom: height }),
+    lightOf(picture, { left: width - sidePoints, right: width, top: 0, bottom: height }),
+  ]
+  const [, table = 0, , paper = 0] = sides.toSorted((one, other) => one - other)
+  return paper - table
+}
+
+interface Part {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+function lightOf({ width, grey }: GreyPicture, { left, right, top, bottom }: Part): number {
+  let light = 0
+  for (let y = top; y < bottom; y += 1) {
+    for (let x = left; x < right; x += 1) light += grey[y * width + x] ?? 0
+  }
+  return light / ((right - left) * (bottom - top))
 }
 
 function measure({ width, height, grey }: GreyPicture) {

@@ -86,3 +86,33 @@ it('ends by itself, with what was filmed, when the camera goes away', async () =
   const { content } = await recording.stop()
   expect(content.size).toBeGreaterThan(0)
 })
+
+// Only the one call is used.
+const refusing = {
+  getUserMedia: () => Promise.reject(new DOMException('no', 'NotAllowedError')),
+} as unknown as MediaDevices
+
+it.each([
+  ['the microphone alone', 'face', 'granted', 'denied', 'microphone-refused'],
+  ['the microphone alone, the camera not asked', 'face', 'prompt', 'denied', 'microphone-refused'],
+  ['the camera', 'face', 'denied', 'granted', 'refused'],
+  ['both', 'face', 'denied', 'denied', 'refused'],
+  ['a question put away', 'face', 'prompt', 'prompt', 'refused'],
+  ['the camera of a document', 'document', 'granted', 'denied', 'refused'],
+] as const)('says what is refused: %s', async (_, kind, camera, microphone, trouble) => {
+  const query = async ({ name }: { name: string }) => ({
+    state: name === 'camera' ? camera : microphone,
+  })
+  // Only the one call is used.
+  const permissions = { query } as unknown as Permissions
+  expect(await openFilmCamera(kind, refusing, permissions)).toEqual({ kind: 'closed', trouble })
+})
+
+it('says what is known where the browser tells of no permission', async () => {
+  const answer = await openFilmCamera('face', refusing, { query: unknownPermission })
+  expect(answer).toEqual({ kind: 'closed', trouble: 'refused' })
+})
+
+function unknownPermission(): Promise<never> {
+  return Promise.reject(new TypeError('no such permission'))
+}

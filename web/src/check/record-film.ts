@@ -1,5 +1,5 @@
 import { recordingLimits, type RecordingKind } from '@etui/shared/enrolment/recording.ts'
-import { openStream, type Camera } from '../scanner/camera.ts'
+import { openStream, type Camera, type CameraTrouble } from '../scanner/camera.ts'
 
 /** A film that is being taken. */
 export interface Recording {
@@ -16,12 +16,21 @@ const spareMs = 500
 const videoBitsPerSecond = 2_000_000
 const types = ['video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4']
 
-/** The camera that looks at the document, or the one that looks at the person with the microphone. */
-export function openFilmCamera(
+/** Why there is nothing to film with. */
+export type FilmTrouble = CameraTrouble | 'microphone-refused'
+
+type FilmCamera = Camera | { readonly kind: 'closed'; readonly trouble: 'microphone-refused' }
+
+/**
+ * The camera that looks at the document, or the one that looks at the person with the microphone. Where the browser tells
+ * that the microphone alone is refused, so does this.
+ */
+export async function openFilmCamera(
   kind: RecordingKind,
   devices = navigator.mediaDevices,
-): Promise<Camera> {
-  return openStream(devices, {
+  permissions: Pick<Permissions, 'query'> = navigator.permissions,
+): Promise<FilmCamera> {
+  const camera = await openStream(devices, {
     audio: kind === 'face',
     video: {
       facingMode: { ideal: kind === 'face' ? 'user' : 'environment' },
@@ -30,6 +39,22 @@ export function openFilmCamera(
       frameRate: { ideal: 24, max: 30 },
     },
   })
+  const isRefused = camera.kind === 'closed' && camera.trouble === 'refused'
+  if (kind === 'document' || !isRefused || !(await isMicrophoneAlone(permissions))) return camera
+  return { kind: 'closed', trouble: 'microphone-refused' }
+}
+
+async function isMicrophoneAlone(permissions: Pick<Permissions, 'query'>): Promise<boolean> {
+  try {
+    const [camera, microphone] = await Promise.all([
+      permissions.query({ name: 'camera' }),
+      permissions.query({ name: 'microphone' }),
+    ])
+    return microphone.state === 'denied' && camera.state !== 'denied'
+  } catch {
+    // A browser that knows no such permissions throws TypeError.
+    return false
+  }
 }
 
 export function canRecord(): boolean {

@@ -4,13 +4,12 @@ import type { RecordingKind } from '@etui/shared/enrolment/recording.ts'
 import { findMrz } from '../ocr/find-mrz.ts'
 import { startTextReader } from '../ocr/text-reader.ts'
 import type { TextRead } from '../ocr/text-reading.ts'
-import type { CameraTrouble } from '../scanner/camera.ts'
 import type { PictureReader } from '../scanner/picture-reader.ts'
 import type { Film } from './film-store.ts'
 import { hintOf, type PictureHint } from './picture-hint.ts'
-import { openFilmCamera, startRecording, type Recording } from './record-film.ts'
+import { openFilmCamera, startRecording, type FilmTrouble, type Recording } from './record-film.ts'
 
-export type FilmingState = 'off' | 'opening' | 'live' | 'recording' | 'taken' | CameraTrouble
+export type FilmingState = 'off' | 'opening' | 'live' | 'recording' | 'taken' | FilmTrouble
 
 export interface Filming {
   readonly state: Readonly<Ref<FilmingState>>
@@ -28,6 +27,7 @@ export interface FilmingNeeds {
   readonly startText?: () => PictureReader<TextRead>
   /** the browser's, unless told otherwise */
   readonly devices?: MediaDevices
+  readonly permissions?: Pick<Permissions, 'query'>
 }
 
 const hintEveryMs = 400
@@ -40,7 +40,7 @@ const smallWidth = 160
 export function useFilming(
   kind: RecordingKind,
   video: Readonly<ShallowRef<HTMLVideoElement | null>>,
-  { startText = startTextReader, devices }: FilmingNeeds = {},
+  { startText = startTextReader, devices, permissions }: FilmingNeeds = {},
 ): Filming {
   const state = shallowRef<FilmingState>('off')
   const hint = shallowRef<PictureHint>()
@@ -58,7 +58,7 @@ export function useFilming(
     film.value = undefined
     lines.value = []
     state.value = 'opening'
-    const camera = await openFilmCamera(kind, devices)
+    const camera = await openFilmCamera(kind, devices, permissions)
     const element = video.value
     if (mine !== run || !element) {
       if (camera.kind === 'open') stopTracks(camera.stream)
