@@ -78,14 +78,10 @@ forEachEngine('lone writes of many', (open) => {
   test('one that fails takes nothing from the others', async () => {
     const { add, rows } = await world()
     // The label of things is unique.
+    await add(thing('a'))
     const wrong = { ...thing('d'), label: 'label a' }
-    const outcomes = await Promise.allSettled([thing('a'), thing('b'), wrong, thing('c')].map(add))
-    expect(outcomes.map(({ status }) => status)).toEqual([
-      'fulfilled',
-      'fulfilled',
-      'rejected',
-      'fulfilled',
-    ])
+    const outcomes = await Promise.allSettled([thing('b'), wrong, thing('c')].map(add))
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect((await rows()).map(({ id }) => id)).toEqual(['a', 'b', 'c'])
   })
 

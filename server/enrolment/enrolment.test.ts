@@ -41,6 +41,7 @@ forEachEngine('activation', (open) => {
         givenNames: 'CLAIRE',
         familyName: 'AUBERTIN',
         birthDate: '1984-03-12',
+        endsAt: expect.any(Number),
       },
     })
     expect(codeOf(await claire.activate())).toBe('enrolment-step')
