@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
 import { afterAll, describe, inject, onTestFinished } from 'vitest'
 import type { Database, DatabaseSettings, Shape } from './database.ts'
 import { etuiShape, openShape } from './open-database.ts'
 import type { Tables } from './tables.ts'
+import { runStatement } from './test-statement.ts'
 
 export type Engine = DatabaseSettings['engine']
 
@@ -26,7 +26,8 @@ export function forEachEngine(name: string, suite: (open: Open) => void): void {
         for (const end of ends.splice(0)) await end()
       })
       async function open<T = Tables>(shape?: Shape<T>): Promise<Database<T>> {
-        const fresh = engine === 'sqlite' ? await freshFile() : await freshDatabase()
+        const isOurs = shape === undefined
+        const fresh = engine === 'sqlite' ? await freshFile(isOurs) : await freshDatabase(isOurs)
         // Without a shape, T is its default, our own tables.
         const asked = shape ?? (etuiShape as unknown as Shape<T>)
         const database = await openShape(fresh.settings, asked)
@@ -46,34 +47,28 @@ interface Fresh {
   remove(): Promise<void>
 }
 
-/** Settings of a SQLite file in a folder of its own. */
-export async function freshFile(): Promise<Fresh> {
+/** Settings of a SQLite file in a folder of its own; `isMigrated`: with our tables. */
+export async function freshFile(isMigrated = false): Promise<Fresh> {
   const folder = await mkdtemp(join(tmpdir(), 'etui-sqlite-'))
+  const file = join(folder, 'etui.db')
+  if (isMigrated) await copyFile(inject('templates').sqlite, file)
   return {
-    settings: { engine: 'sqlite', file: join(folder, 'etui.db') },
+    settings: { engine: 'sqlite', file },
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }
 
-/** Settings of a new database in the run's PostgreSQL. */
-export async function freshDatabase(): Promise<Fresh> {
+/** Settings of a new database in the run's PostgreSQL; `isMigrated`: with our tables. */
+export async function freshDatabase(isMigrated = false): Promise<Fresh> {
+  const server = inject('postgresUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await administer(`create database ${name}`)
-  const url = new URL(inject('postgresUrl'))
+  const from = isMigrated ? ` template ${inject('templates').postgres} strategy file_copy` : ''
+  await runStatement(server, `create database ${name}${from}`)
+  const url = new URL(server)
   url.pathname = `/${name}`
   return {
     settings: { engine: 'postgres', url: url.href, poolSize: 8 },
-    remove: () => administer(`drop database ${name} with (force)`),
-  }
-}
-
-async function administer(text: string): Promise<void> {
-  const client = new Client({ connectionString: inject('postgresUrl') })
-  await client.connect()
-  try {
-    await client.query(text)
-  } finally {
-    await client.end()
+    remove: () => runStatement(server, `drop database ${name} with (force)`),
   }
 }
 

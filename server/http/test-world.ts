@@ -51,7 +51,7 @@ export async function openWorld(
   more: (app: FastifyInstance) => void = () => undefined,
 ): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'etui-http-'))
-  const fresh = await freshFile()
+  const fresh = await freshFile(true)
   let now = Date.parse('2026-11-21T10:00:00Z')
   const clock = () => new Date(now)
   const keys = await openFileKeys({ folder, clock })
