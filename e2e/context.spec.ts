@@ -64,6 +64,10 @@ test('a child is cared for on a parent’s card, and the context lasts half an h
   await page.getByRole('radio', { name: /Jules/ }).check()
   await expect(page.getByRole('heading', { name: /Jules/ })).toBeVisible()
   await expect(page.getByText(say('person.ins'))).toBeVisible()
+  // A child's care is billed to the parent's number, though the identity is the child's own.
+  await page.keyboard.press('F2')
+  await expect(page.getByText(say('person.copied'))).toBeVisible()
+  expect((await copiedAt(desk)).slice(0, 13)).toBe(person('claire').nir.slice(0, 13))
   await page.keyboard.press('F3')
   await expect(page.getByText(say('person.identityCopied'))).toBeVisible()
   const identity = await copiedAt(desk)

@@ -32,6 +32,7 @@ export async function correctInvoice(
     ...first,
     ...correctionKey,
     counterId: seat.counterId,
+    staffId: seat.staffId,
     billedDay: dayInFrance(seat.at),
     state: 'validated',
     contentHash: keys.lookupHash('invoice', `correction of ${key.invoiceId}`),
