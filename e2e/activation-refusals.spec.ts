@@ -74,6 +74,8 @@ test('answers an unknown number word for word as it answers a known one', async 
       const words = await wordsOf(page, maskedEmail)
       await proveContact(app, '111119')
       await expectRefusal(app, 'contact-code-wrong')
+      // After a refusal the phone asks where it stands.
+      await expect.poll(async () => (await heard()).at(-1)).toContain('GET /api/enrolment 200')
       return { heard: await heard(), words, refused: await wordsOf(page, maskedEmail) }
     }),
   )
