@@ -39,8 +39,12 @@ function readAny(reader: CborReader): CborValue {
       return new Uint8Array(reader.bytes())
     case 3:
       return reader.text()
-    case 4:
-      return Array.from({ length: reader.array() }, () => readAny(reader))
+    case 4: {
+      // One by one: a count beyond what an array may hold is refused at the first that is not there.
+      const all: CborValue[] = []
+      for (let left = reader.array(); left > 0; left--) all.push(readAny(reader))
+      return all
+    }
     default:
       return reader.boolean()
   }
