@@ -5,7 +5,7 @@ import { Refusal } from '@etui/shared/refusal.ts'
 import type { OpenedContext, Rights } from '@etui/shared/wire/counter.ts'
 import type { Caller } from '../../src/http/call.ts'
 import { cardRights } from './card-rights.ts'
-import { type BilledPerson, useBill, type WrittenBill } from './use-bill.ts'
+import { type BilledPerson, type UnansweredBill, useBill, type WrittenBill } from './use-bill.ts'
 
 const visit: ActLine = { kind: 'ngap', code: 'G', quantity: 1, unitCents: 3_000 }
 const rights: Rights = {
@@ -30,7 +30,9 @@ interface Sent {
 
 function billing(professionCode = '10') {
   const sent: Sent[] = []
-  const failures: Refusal[] = []
+  // One a call, in their order; undefined is an answer.
+  const failures: (Refusal | undefined)[] = []
+  const server = { state: 'validated' }
   // What the server answers is the server's own tests' matter.
   const call = (async (
     { url }: { url: string },
@@ -39,12 +41,14 @@ function billing(professionCode = '10') {
     sent.push({ url, invoiceId: ask.params.invoiceId, body: ask.body })
     const failure = failures.shift()
     if (failure) throw failure
-    return { invoiceId: ask.params.invoiceId, lines: [visit], shares: {} }
+    return { invoiceId: ask.params.invoiceId, state: server.state, lines: [visit], shares: {} }
   }) as unknown as Caller
   const person = shallowRef<BilledPerson | undefined>({ birthDate: 19840312, rights })
   const context = shallowRef<OpenedContext | undefined>(opened)
   const kept: WrittenBill[] = []
   const keep = shallowRef<(bill: WrittenBill) => Promise<boolean>>()
+  const unanswered = shallowRef<UnansweredBill>()
+  const who = shallowRef('claire')
   const scope = effectScope()
   onTestFinished(() => scope.stop())
   let signIns = 0
@@ -56,10 +60,25 @@ function billing(professionCode = '10') {
     call,
     today: () => '2026-11-21',
     onSignIn: async () => void (signIns += 1),
+    who: () => who.value,
+    unanswered,
   }
   const bill = scope.run(() => useBill(needs))
   if (!bill) return expect.fail('the scope runs')
-  return { bill, person, context, keep, kept, sent, failures, signIns: () => signIns }
+  const again = () => scope.run(() => useBill(needs)) ?? expect.fail('the scope runs')
+  return {
+    bill,
+    again,
+    who,
+    server,
+    person,
+    context,
+    keep,
+    kept,
+    sent,
+    failures,
+    signIns: () => signIns,
+  }
 }
 
 describe('a bill', () => {
@@ -196,5 +215,71 @@ describe('a bill', () => {
     keep.value = async (made) => kept.push(made) > 0
     await bill.validate()
     expect(kept[0]?.invoiceId).not.toBe(sent[0]?.invoiceId)
+  })
+
+  test('whose last answer was lost is told to be in doubt, and is the same one once it was changed', async () => {
+    const { bill, sent, failures } = billing()
+    bill.add(visit)
+    failures.push(undefined, new Refusal('network-down'))
+    await bill.validate()
+    expect([bill.isDoubtful.value, bill.done.value]).toEqual([true, undefined])
+    bill.add(visit)
+    await bill.validate()
+    expect(sent.map(({ url }) => url)).toEqual([
+      '/invoices/:invoiceId',
+      '/invoices/:invoiceId/validation',
+      '/invoices/:invoiceId',
+    ])
+    expect(new Set(sent.map(({ invoiceId }) => invoiceId)).size).toBe(1)
+    expect(bill.done.value).toMatchObject({ lines: [visit], isKept: false })
+    expect(bill.isDoubtful.value).toBe(false)
+  })
+
+  test('gives up an invoice in doubt that the server has not made, and makes the next', async () => {
+    const { bill, sent, failures, server } = billing()
+    bill.add(visit)
+    failures.push(undefined, new Refusal('network-down'))
+    await bill.validate()
+    bill.add(visit)
+    server.state = 'pending'
+    await bill.validate()
+    const ids = sent.map(({ invoiceId }) => invoiceId)
+    expect(ids.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => ids[0]))
+    expect(new Set(ids.slice(4)).size).toBe(1)
+    expect(ids[4]).not.toBe(ids[0])
+    expect(sent).toHaveLength(6)
+  })
+
+  test('in doubt is not made a second time without network, though the card was read again', async () => {
+    const { bill, again, who, context, keep, kept, sent, failures } = billing()
+    bill.add(visit)
+    failures.push(undefined, new Refusal('network-down'))
+    await bill.validate()
+    const { contextId, token, endsAt } = opened
+    context.value = undefined
+    keep.value = async (made) => kept.push(made) > 0
+    const next = again()
+    next.add(visit)
+    await next.validate()
+    expect([next.isDoubtful.value, next.done.value, kept]).toEqual([true, undefined, []])
+    who.value = 'samir'
+    await next.validate()
+    expect(kept).toHaveLength(1)
+    who.value = 'claire'
+    next.restart()
+    keep.value = undefined
+    context.value = { contextId, token, endsAt }
+    next.add(visit)
+    await next.validate()
+    expect(next.done.value).toMatchObject({ isKept: false })
+    expect(new Set(sent.map(({ invoiceId }) => invoiceId)).size).toBe(1)
+  })
+
+  test('that the server refused is in no doubt', async () => {
+    const { bill, failures } = billing()
+    bill.add(visit)
+    failures.push(undefined, new Refusal('context-expired'))
+    await bill.validate()
+    expect([bill.isDoubtful.value, bill.refusal.value?.code]).toEqual([false, 'context-expired'])
   })
 })

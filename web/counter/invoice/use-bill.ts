@@ -9,7 +9,13 @@ import { type InvoiceShares, computeShares } from '@etui/shared/invoice/shares.t
 import type { Exemption } from '@etui/shared/invoice/tables/raised-rates.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { OpenedContext } from '@etui/shared/wire/counter.ts'
-import { type Invoice, putInvoice, validateInvoice } from '@etui/shared/wire/invoice.ts'
+import {
+  dropInvoice,
+  type Invoice,
+  putInvoice,
+  readInvoice,
+  validateInvoice,
+} from '@etui/shared/wire/invoice.ts'
 import type { Caller } from '../../src/http/call.ts'
 import type { BilledCare } from '../../src/journal/entry-content.ts'
 import { drawBytes } from '../../src/vault/draw-bytes.ts'
@@ -38,6 +44,14 @@ export interface EndedBill {
   readonly isKept: boolean
 }
 
+/** An invoice that may be made: its validation went out, and no answer came. */
+export interface UnansweredBill {
+  readonly invoiceId: string
+  /** whose it is, as `BillNeeds.who` says */
+  readonly who: string
+  readonly said: string
+}
+
 export interface BillNeeds {
   readonly person: Readonly<Ref<BilledPerson | undefined>>
   readonly context: Readonly<Ref<OpenedContext | undefined>>
@@ -48,6 +62,10 @@ export interface BillNeeds {
   /** the day in France, YYYY-MM-DD, by the server's clock */
   readonly today: () => string
   readonly onSignIn: () => Promise<void>
+  /** tells one person of this counter from the next */
+  readonly who: () => string
+  /** outlives the bill: the same person's next one asks what became of it */
+  readonly unanswered: Ref<UnansweredBill | undefined>
 }
 
 export interface BillUse {
@@ -66,12 +84,17 @@ export interface BillUse {
   readonly isBusy: Readonly<Ref<boolean>>
   /** It could not be written down: nothing of it is kept. */
   readonly isUnwritten: Readonly<Ref<boolean>>
+  /** This person's invoice may be made already: until the server says what became of it, no other is. */
+  readonly isDoubtful: Readonly<Ref<boolean>>
   /** once it is final, or kept */
   readonly done: Readonly<Ref<EndedBill | undefined>>
   /** Adds a line; throws the refusal of one that may not be billed. */
   add(line: ActLine): void
   remove(index: number): void
-  /** Sends and validates, or keeps. The same again, after an answer that was lost, is the same invoice. */
+  /**
+   * Sends and validates, or keeps. The same again, after an answer that was lost, is the same invoice; changed, it first
+   * asks what became of that one.
+   */
   validate(): Promise<void>
   /** Another bill for the same person. */
   restart(): void
@@ -98,6 +121,8 @@ export function useBill(needs: BillNeeds): BillUse {
   const isUnwritten = shallowRef(false)
   const done = shallowRef<EndedBill>()
   const hasPath = professionCode === '10'
+  const { unanswered } = needs
+  const isDoubtful = computed(() => !isBusy.value && unanswered.value?.who === needs.who())
   let drawn = { said: '', invoiceId: '' }
 
   const exemptions = computed(() =>
@@ -167,19 +192,44 @@ export function useBill(needs: BillNeeds): BillUse {
   async function send(used: { contextId: string; token: string }): Promise<void> {
     const beneficiaryId = person.value?.beneficiaryId
     const said = { ...(beneficiaryId !== undefined && { beneficiaryId }), ...careNow() }
-    const params = { invoiceId: idFor(JSON.stringify(said)) }
+    const text = JSON.stringify(said)
+    const who = needs.who()
+    const before = unanswered.value?.who === who ? unanswered.value : undefined
+    if (before && before.said !== text && (await isMade(before))) return
+    const invoiceId = before?.said === text ? before.invoiceId : idFor(text)
+    const params = { invoiceId }
     await call(putInvoice, { params, body: { ...said, context: used } })
-    const { lines: billed, shares } = await call(validateInvoice, {
-      params,
-      body: { context: used },
-    })
-    done.value = { lines: billed, shares, isKept: false }
+    unanswered.value = { invoiceId, who, said: text }
+    try {
+      const { lines: billed, shares } = await call(validateInvoice, {
+        params,
+        body: { context: used },
+      })
+      done.value = { lines: billed, shares, isKept: false }
+    } catch (error) {
+      if (error instanceof Refusal && isNoAnswer(error)) throw error
+      unanswered.value = undefined
+      throw error
+    }
+    unanswered.value = undefined
+  }
+
+  /** What became of an invoice without an answer: made, it is this bill's; else it is dropped, and there may be another. */
+  async function isMade({ invoiceId }: UnansweredBill): Promise<boolean> {
+    const params = { invoiceId }
+    const { state, lines: billed, shares } = await call(readInvoice, { params })
+    if (state === 'pending') await call(dropInvoice, { params })
+    else done.value = { lines: billed, shares, isKept: false }
+    unanswered.value = undefined
+    return state !== 'pending'
   }
 
   async function keepBill(
     keeping: (bill: WrittenBill) => Promise<boolean>,
     shares: InvoiceShares,
   ): Promise<void> {
+    // Without network nobody says what became of the first: two would be made.
+    if (unanswered.value?.who === needs.who()) return
     const care = careNow()
     // Not the invoice that may have been begun with network: this one rests on another reading.
     const invoiceId = idFor(`kept ${JSON.stringify(care)}`)
@@ -216,6 +266,7 @@ export function useBill(needs: BillNeeds): BillUse {
     refusal: computed(() => sendRefusal.value ?? told.value.refusal),
     isBusy: readonly(isBusy),
     isUnwritten: readonly(isUnwritten),
+    isDoubtful,
     done: done as BillUse['done'],
     add(line) {
       checkActs([line], { day: careDay.value, professionCode })
@@ -233,6 +284,11 @@ export function useBill(needs: BillNeeds): BillUse {
       drawn = { said: '', invoiceId: '' }
     },
   }
+}
+
+/** The request may have been carried out, whatever is said here. */
+function isNoAnswer({ code }: Refusal): boolean {
+  return code === 'network-down' || code === 'server-fault' || code === 'database-busy'
 }
 
 /** What this profession mostly does, where the rights allow it; the professional chooses. */
