@@ -102,6 +102,7 @@ test('refuses a check with its reasons, takes a second one, and leads to a card 
     'Votre code',
     'Vos vidéos sont arrivées',
     'n’ont pas suffi',
+    'Votre demande de correction est arrivée',
     'Vos vidéos sont arrivées',
     'Votre identité est vérifiée',
     'Votre carte est prête',
