@@ -15,6 +15,7 @@ import { lastAnswers } from './http/last-answers.ts'
 import { createMetrics, requestRecords } from './http/metrics.ts'
 import { originCheck } from './http/origin.ts'
 import { answerUnreadable, problemAnswers } from './http/problems.ts'
+import { schemaCompilers } from './http/schema-compilers.ts'
 import { createSharedCeilings } from './http/shared-ceilings.ts'
 import { sendPage, webFiles } from './http/web-files.ts'
 import { franceIdentite } from './identity/france-identite.ts'
@@ -56,6 +57,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     frameworkErrors: (_error, request, reply) =>
       answerUnreadable(request, reply.headers({ ...securityHeaders(undefined, settings) })),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+    schemaController: { compilersFactory: schemaCompilers },
   })
 
   await app.register(problemAnswers, {
