@@ -8,6 +8,7 @@ import {
   type CardApp,
 } from './world/card-app.ts'
 import { expectVerdict, openCounter, pasteDigits, type CounterApp } from './world/counter-app.ts'
+import { person } from './world/people.ts'
 import { readRows } from './world/rows.ts'
 import { refusalTexts } from './world/texts.ts'
 import { deskSize, expect, test, type Seat } from './world/world.ts'
