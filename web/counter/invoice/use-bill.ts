@@ -10,7 +10,6 @@ import type { Exemption } from '@etui/shared/invoice/tables/raised-rates.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { OpenedContext } from '@etui/shared/wire/counter.ts'
 import {
-  dropInvoice,
   type Invoice,
   putInvoice,
   readInvoice,
@@ -214,12 +213,11 @@ export function useBill(needs: BillNeeds): BillUse {
     unanswered.value = undefined
   }
 
-  /** What became of an invoice without an answer: made, it is this bill's; else it is dropped, and there may be another. */
+  /** What became of an invoice without an answer: made, it is this bill's; else it waits among those of the day. */
   async function isMade({ invoiceId }: UnansweredBill): Promise<boolean> {
     const params = { invoiceId }
     const { state, lines: billed, shares } = await call(readInvoice, { params })
-    if (state === 'pending') await call(dropInvoice, { params })
-    else done.value = { lines: billed, shares, isKept: false }
+    if (state !== 'pending') done.value = { lines: billed, shares, isKept: false }
     unanswered.value = undefined
     return state !== 'pending'
   }
