@@ -61,31 +61,36 @@ const easy: Scene = {
 /** Each kind draws its own from a source of numbers: how bad it gets, from what every reader bears to what few do. */
 const kinds = {
   plain: () => ({}),
-  rotated: (any) => ({ turn: any(0, 2 * Math.PI) }),
-  leaning: (any) => ({ ...askew(any), lean: any(0.5, 0.95), leanAlong: any(0, Math.PI) }),
-  small: (any) => ({ ...askew(any), scale: any(1.9, 2.8), blur: any(0.15, 0.3) }),
-  blurred: (any) => ({ ...askew(any), blur: any(0.3, 0.6) }),
-  moving: (any) => ({ ...askew(any), smear: any(0.8, 1.8), smearAlong: any(0, Math.PI) }),
-  noisy: (any) => ({ ...askew(any), noise: any(25, 60) }),
-  dim: (any) => ({ ...askew(any), white: any(35, 70), black: any(8, 16), noise: any(3, 7) }),
-  shaded: (any) => ({ ...askew(any), shade: any(0.08, 0.3) }),
-  glaring: (any) => ({ ...askew(any), glare: any(5, 14) }),
-  beating: (any) => ({ ...askew(any), beat: any(0.35, 0.8), blur: 0.1 }),
-  covered: (any) => ({ ...askew(any), covered: any(3, 4) }),
-  pale: (any) => ({ ...askew(any), white: any(140, 170), black: any(95, 125), noise: any(4, 9) }),
-  inverted: (any) => ({ ...askew(any), isInverted: true }),
-  evening: (any) => ({
-    turn: any(0, 2 * Math.PI),
-    scale: any(3.2, 4.2),
-    lean: any(0.2, 0.6),
-    leanAlong: any(0, Math.PI),
-    blur: any(0.2, 0.35),
-    white: any(80, 130),
-    black: any(20, 35),
-    noise: any(4, 9),
-    shade: any(0.3, 0.6),
+  rotated: (draw) => ({ turn: draw(0, 2 * Math.PI) }),
+  leaning: (draw) => ({ ...askew(draw), lean: draw(0.5, 0.95), leanAlong: draw(0, Math.PI) }),
+  small: (draw) => ({ ...askew(draw), scale: draw(1.9, 2.8), blur: draw(0.15, 0.3) }),
+  blurred: (draw) => ({ ...askew(draw), blur: draw(0.3, 0.6) }),
+  moving: (draw) => ({ ...askew(draw), smear: draw(0.8, 1.8), smearAlong: draw(0, Math.PI) }),
+  noisy: (draw) => ({ ...askew(draw), noise: draw(25, 60) }),
+  dim: (draw) => ({ ...askew(draw), white: draw(35, 70), black: draw(8, 16), noise: draw(3, 7) }),
+  shaded: (draw) => ({ ...askew(draw), shade: draw(0.08, 0.3) }),
+  glaring: (draw) => ({ ...askew(draw), glare: draw(5, 14) }),
+  beating: (draw) => ({ ...askew(draw), beat: draw(0.35, 0.8), blur: 0.1 }),
+  covered: (draw) => ({ ...askew(draw), covered: draw(3, 4) }),
+  pale: (draw) => ({
+    ...askew(draw),
+    white: draw(140, 170),
+    black: draw(95, 125),
+    noise: draw(4, 9),
   }),
-} as const satisfies Record<string, (any: Between) => Partial<Scene>>
+  inverted: (draw) => ({ ...askew(draw), isInverted: true }),
+  evening: (draw) => ({
+    turn: draw(0, 2 * Math.PI),
+    scale: draw(3.2, 4.2),
+    lean: draw(0.2, 0.6),
+    leanAlong: draw(0, Math.PI),
+    blur: draw(0.2, 0.35),
+    white: draw(80, 130),
+    black: draw(20, 35),
+    noise: draw(4, 9),
+    shade: draw(0.3, 0.6),
+  }),
+} as const satisfies Record<string, (draw: Between) => Partial<Scene>>
 
 export type Kind = keyof typeof kinds
 type Between = (least: number, most: number) => number
@@ -115,8 +120,8 @@ export function* hardPictures(
 }
 
 /** Nobody holds a phone quite straight. */
-function askew(any: Between): Partial<Scene> {
-  return { turn: any(-0.25, 0.25), lean: any(0, 0.2), leanAlong: any(0, Math.PI) }
+function askew(draw: Between): Partial<Scene> {
+  return { turn: draw(-0.25, 0.25), lean: draw(0, 0.2), leanAlong: draw(0, Math.PI) }
 }
 
 /** The screen as light: its code, its white panel and what lies around; then the lens, then the sensor. */
