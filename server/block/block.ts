@@ -33,6 +33,11 @@ export function isBlockReason(text: string): text is BlockReason {
   return blockReasons.some((reason) => reason === text)
 }
 
+/** From when on a suspension begun at `blockedAt` can no longer be taken back. */
+export function suspensionEnd(blockedAt: Date): Date {
+  return new Date(blockedAt.getTime() + suspensionMs)
+}
+
 /** The instant at and before which a suspension begun is final at `at`. */
 export function suspendedBefore(at: Date): Date {
   return new Date(at.getTime() - suspensionMs)

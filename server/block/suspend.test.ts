@@ -20,6 +20,17 @@ forEachEngine('a holder who stops their card', (open) => {
     expect((await claire.refresh()).code).toBe('card-suspended')
   })
 
+  test('tells the phone until when that can be undone', async () => {
+    const { holder, clock, pass } = await openHolders(open)
+    const claire = holder()
+    await claire.activated('claire')
+    await claire.post('/card/suspension')
+    const until = clock().getTime() + 24 * 60 * 60_000
+    pass(60_000)
+    const { answer } = await claire.refresh()
+    expect(answer.json()).toMatchObject({ facts: { until } })
+  })
+
   test('needs a card in use', async () => {
     const { holder } = await openHolders(open)
     expect(codeOf(await holder().post('/card/suspension'))).toBe('phone-unknown')

@@ -13,6 +13,7 @@ export interface FoundPhone extends PhoneRow {
   readonly registryId: string
   readonly blockState: 'suspended' | 'final' | 'lifted' | null
   readonly blockReason: string | null
+  readonly blockedAt: Date | null
 }
 
 export interface Rotation {
@@ -144,6 +145,7 @@ function statementsOf(database: Database) {
           registryId: people.registryId,
           blockState: blocks.state,
           blockReason: blocks.reason,
+          blockedAt: blocks.blockedAt,
         },
       })
       .from(phones)

@@ -163,6 +163,8 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
   lost: () => h(StorageLostScreen),
   suspended: () =>
     h(BlockedScreen, { kind: 'suspended', until: new Date(Date.now() + 80_000_000) }),
+  'suspended-over': () =>
+    h(BlockedScreen, { kind: 'suspended', until: new Date(Date.now() - 4_000_000) }),
   final: () => h(BlockedScreen, { kind: 'final' }),
   conflict: () => h(BlockedScreen, { kind: 'conflict' }),
   unfetched: () => h(NetworkNeeded),

@@ -7,6 +7,8 @@ export interface PhoneState {
    * leaves nothing else on the phone.
    */
   readonly standing: 'activating' | 'active' | 'suspended' | 'ended'
+  /** while suspended, the server's instant in milliseconds from when on that is final, where it was told */
+  readonly suspendedUntil?: number | undefined
   /** why it ended */
   readonly endedBy: EndReason | null
   /** `suspended` until the holder proves themselves again (DESIGN.md 6) */

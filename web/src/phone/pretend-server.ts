@@ -1,7 +1,7 @@
 import { fromBase64url, toBase64url } from '@etui/shared/bytes/base64url.ts'
 import type { Bytes } from '@etui/shared/bytes/bytes.ts'
 import { problems, problemType } from '@etui/shared/wire/problem.ts'
-import type { RefusalCode } from '@etui/shared/refusal.ts'
+import type { RefusalCode, RefusalFacts } from '@etui/shared/refusal.ts'
 import { drawBytes } from '../vault/draw-bytes.ts'
 
 export interface PretendServer {
@@ -10,7 +10,7 @@ export interface PretendServer {
   readonly accepted: number
   readonly requests: number
   readonly state: 'rotating' | 'suspended'
-  refuseWith(code: RefusalCode | null): void
+  refuseWith(code: RefusalCode | null, facts?: RefusalFacts): void
 }
 
 /** For tests: the server's side of DESIGN.md 6, over one phone and without its cryptography. */
@@ -23,6 +23,7 @@ export async function pretendServer(first: Bytes, now: () => number): Promise<Pr
   let requests = 0
   let state: 'rotating' | 'suspended' = 'rotating'
   let refusal: RefusalCode | null = null
+  let told: RefusalFacts = {}
 
   async function answer(
     url: string,
@@ -60,14 +61,17 @@ export async function pretendServer(first: Bytes, now: () => number): Promise<Pr
     get state() {
       return state
     },
-    refuseWith: (code) => (refusal = code),
+    refuseWith(code, facts = {}) {
+      refusal = code
+      told = facts
+    },
     fetch: async (input, init) => {
       requests++
       // The caller under test sends JSON of this shape.
       const body = JSON.parse(String(init?.body)) as Record<'token' | 'nextHash', string>
       const code = await answer(String(input), body)
       if (code) {
-        const facts = code === 'card-blocked' ? { reason: 'two-branches' } : {}
+        const facts = code === 'card-blocked' ? { reason: 'two-branches' } : told
         const problem = { type: problemType(code), title: code, status: problems[code][0], facts }
         return Response.json(problem, {
           status: problem.status,

@@ -149,10 +149,14 @@ describe('a refresh', () => {
     await deletePhoneDatabase(copyName)
   })
 
-  test('notes a suspended card, and its end of suspension', async () => {
-    server.refuseWith('card-suspended')
+  test('notes a suspended card, until when that can be undone, and its end of suspension', async () => {
+    const until = Date.parse('2026-11-23T17:12:00Z')
+    server.refuseWith('card-suspended', { until })
     await expect(refreshPhone(needs())).rejects.toMatchObject({ code: 'card-suspended' })
-    expect((await database.get('phone', 'phone'))?.standing).toBe('suspended')
+    expect(await database.get('phone', 'phone')).toMatchObject({
+      standing: 'suspended',
+      suspendedUntil: until,
+    })
     server.refuseWith(null)
     expect((await refreshPhone(needs())).standing).toBe('active')
   })

@@ -105,10 +105,10 @@ export async function noteRefusal(database: PhoneDatabase, refusal: Refusal): Pr
   )
 }
 
-function changeBy({ code }: Refusal): Partial<PhoneState> | null {
+function changeBy({ code, facts: { until } }: Refusal): Partial<PhoneState> | null {
   if (code === 'refresh-suspended') return { refreshing: 'suspended' }
-  if (code === 'card-suspended') return { standing: 'suspended' }
-  return null
+  if (code !== 'card-suspended') return null
+  return { standing: 'suspended', suspendedUntil: typeof until === 'number' ? until : undefined }
 }
 
 function endBy({ code, facts }: Refusal): EndReason | null {
