@@ -1,3 +1,4 @@
+import { assumptionsOf } from '@etui/shared/invoice/assumptions.ts'
 import type { Invoice } from '@etui/shared/wire/invoice.ts'
 import type { KeptInvoice } from './kept-invoice.ts'
 
@@ -22,6 +23,7 @@ export function answerInvoice(kept: KeptInvoice): Invoice {
     lines: lines.map((line) => ({ ...line })),
     shares: {
       ...shares,
+      ...assumptionsOf(shares),
       lines: shares.lines.map((line) => ({ ...line })),
     },
     createdAt: kept.createdAt.getTime(),

@@ -57,10 +57,14 @@ describe('ceilings used', () => {
 describe('progress of the ceilings', () => {
   it('is what was kept back that year, of 50 euros each', () => {
     expect(ceilingProgress(past, '2026-11-22')).toEqual({
-      participation: { usedCents: 800, ceilingCents: 5000 },
-      franchise: { usedCents: 900, ceilingCents: 5000 },
+      participation: { usedCents: 800, ceilingCents: 5000, isUnchecked: true },
+      franchise: { usedCents: 900, ceilingCents: 5000, isUnchecked: true },
     })
-    expect(ceilingProgress(past, '2025-01-01').participation.usedCents).toBe(200)
+    expect(ceilingProgress(past, '2025-01-01').participation).toEqual({
+      usedCents: 200,
+      ceilingCents: 5000,
+      isUnchecked: false,
+    })
   })
 
   it('is refused for a day without a known ceiling', () => {

@@ -1,7 +1,7 @@
 import type { Invoice } from './invoice.ts'
 import type { UsedCeilings } from './retention.ts'
 import type { LineShares } from './shares.ts'
-import { needRowAt } from './tables/dated-row.ts'
+import { isUnconfirmed, needRowAt } from './tables/dated-row.ts'
 import type { FranchiseKind } from './tables/retentions.ts'
 import { type InvoiceTables, invoiceTables } from './tables/tables.ts'
 
@@ -19,6 +19,8 @@ export type CountedInvoice = Pick<Invoice, 'day' | 'professionalId'> & {
 export interface CeilingProgress {
   readonly usedCents: number
   readonly ceilingCents: number
+  /** nobody has checked that this is the year’s ceiling */
+  readonly isUnchecked: boolean
 }
 
 /**
@@ -56,15 +58,17 @@ export function ceilingProgress(
   tables: InvoiceTables = invoiceTables,
 ): { readonly participation: CeilingProgress; readonly franchise: CeilingProgress } {
   const ofYear = past.filter((invoice) => yearOf(invoice.day) === yearOf(day))
+  const progress = (kind: 'participation' | 'franchise', used: (line: CountedLine) => number) => {
+    const row = needRowAt(tables.yearCeilings, kind, day)
+    return {
+      usedCents: sumOf(ofYear, used),
+      ceilingCents: row.cents,
+      isUnchecked: isUnconfirmed(row),
+    }
+  }
   return {
-    participation: {
-      usedCents: sumOf(ofYear, (line) => line.participationCents),
-      ceilingCents: needRowAt(tables.yearCeilings, 'participation', day).cents,
-    },
-    franchise: {
-      usedCents: sumOf(ofYear, (line) => line.franchiseCents),
-      ceilingCents: needRowAt(tables.yearCeilings, 'franchise', day).cents,
-    },
+    participation: progress('participation', (line) => line.participationCents),
+    franchise: progress('franchise', (line) => line.franchiseCents),
   }
 }
 

@@ -103,15 +103,19 @@ describe('a list of invoices', () => {
 
   it('has its headings, then a row for each line', () => {
     const invoice = { id: 'a1', day: '2026-04-14', lines: [line], shares: whole }
-    const text = invoicesCsv(headings, [{ invoice, who: 'Claire Aubertin', state: 'payée' }])
+    const text = invoicesCsv(headings, [
+      { invoice, who: 'Claire Aubertin', state: 'payée', note: 'à vérifier' },
+    ])
     expect(text).toBe(
-      '\uFEFFday;who;invoice;state;code;label;quantity;total;obligatory;complementary;patient;participation;franchise\r\n' +
-        "2026-04-14;Claire Aubertin;a1;payée;G;'=Visite;1;30,00;19,00;9,00;2,00;2,00;0,00\r\n",
+      '\uFEFFday;who;invoice;state;code;label;quantity;total;obligatory;complementary;patient;participation;franchise;note\r\n' +
+        "2026-04-14;Claire Aubertin;a1;payée;G;'=Visite;1;30,00;19,00;9,00;2,00;2,00;0,00;à vérifier\r\n",
     )
   })
 
   it('throws rather than leave a line without its shares', () => {
     const invoice = { id: 'a1', day: '2026-04-14', lines: [line, line], shares: whole }
-    expect(() => invoicesCsv(headings, [{ invoice, who: '', state: '' }])).toThrow(TypeError)
+    expect(() => invoicesCsv(headings, [{ invoice, who: '', state: '', note: '' }])).toThrow(
+      TypeError,
+    )
   })
 })

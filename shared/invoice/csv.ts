@@ -28,6 +28,7 @@ export const invoiceColumns = [
   'patient',
   'participation',
   'franchise',
+  'note',
 ] as const
 export type InvoiceColumn = (typeof invoiceColumns)[number]
 
@@ -36,6 +37,8 @@ export interface ListedInvoice {
   readonly invoice: Pick<Invoice, 'id' | 'day' | 'lines' | 'shares'>
   readonly who: string
   readonly state: string
+  /** what its amounts take for granted */
+  readonly note: string
 }
 
 /** A list of invoices as CSV, a row for each line of each invoice, counter-invoices with their negative amounts. */
@@ -46,7 +49,7 @@ export function invoicesCsv(
   return csvText([invoiceColumns.map((column) => headings[column]), ...listed.flatMap(rowsOf)])
 }
 
-function rowsOf({ invoice, who, state }: ListedInvoice): CsvCell[][] {
+function rowsOf({ invoice, who, state, note }: ListedInvoice): CsvCell[][] {
   return invoice.lines.map((line, index) => {
     const shares = invoice.shares.lines[index]
     if (!shares) throw new TypeError('an invoice has shares for each of its lines')
@@ -64,6 +67,7 @@ function rowsOf({ invoice, who, state }: ListedInvoice): CsvCell[][] {
       { cents: shares.patientCents },
       { cents: shares.participationCents },
       { cents: shares.franchiseCents },
+      note,
     ]
   })
 }

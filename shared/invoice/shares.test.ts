@@ -92,7 +92,7 @@ describe('a visit at 30 euros', () => {
   it('tells the rows it rests on, and how well each is known', () => {
     expect(atDoctor().lines[0]?.because).toEqual([
       { rule: 'rate', key: 'medical', from: '2024-01-01', confidence: 'B', percent: 70 },
-      { rule: 'participation', key: 'participation', from: '2024-05-15', confidence: 'B' },
+      { rule: 'participation', key: 'participation', from: '2026-01-01', confidence: 'D' },
     ])
   })
 

@@ -82,6 +82,10 @@ const shares = {
 /** Who bears what, now and in the end: shared/invoice/shares.ts says what each is. */
 export const Shares = Object({
   ...shares,
+  /** computed on rows that nobody has checked: to be shown with that word */
+  isUnchecked: Boolean(),
+  /** a complementary contract is taken to cover its rest whole, which is for its insurer to confirm */
+  isComplementaryAssumed: Boolean(),
   lines: Array(
     Object({
       ...shares,

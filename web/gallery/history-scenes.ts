@@ -86,7 +86,7 @@ function summary(careDay: string, euros: readonly [number, number, number]): Let
     ],
     shares: {
       ...cents,
-      lines: [{ ...cents, because: [] }],
+      lines: [{ ...cents, because: [{ rule: 'participation', confidence: 'D' }] }],
       now: { obligatoryCents: 0, complementaryCents: 0, patientCents: cents.totalCents },
       later: { obligatoryRefundCents: 0, complementaryRefundCents: 0, recoveredCents: 0 },
     },

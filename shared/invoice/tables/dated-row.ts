@@ -7,6 +7,11 @@ import { Refusal } from '../../refusal.ts'
  */
 export type Confidence = 'A' | 'B' | 'C' | 'D'
 
+/** Whether what rests on a row is to be told as not checked. */
+export function isUnconfirmed({ confidence }: { readonly confidence?: Confidence }): boolean {
+  return confidence === 'C' || confidence === 'D'
+}
+
 /**
  * A rule of money with the days it holds, YYYY-MM-DD, both included; without `to` it holds until further notice. The day
  * is the day of care. Nothing before 2024 is billed here: a row from 2024-01-01 may well be older.

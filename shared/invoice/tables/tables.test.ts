@@ -108,6 +108,20 @@ describe('a row by its day', () => {
     expect(rowAt(retentions, 'box', '2024-03-31')?.cents).toBe(100)
   })
 
+  it('is known of 2025, and of 2026 the same amount that nobody has checked', () => {
+    for (const rows of [invoiceTables.retentions, invoiceTables.yearCeilings]) {
+      for (const key of new Set(rows.map((row) => row.key))) {
+        const known = rows.find((row) => row.key === key && row.to === '2025-12-31')
+        const run = rows.find((row) => row.key === key && row.from === '2026-01-01')
+        expect([known?.confidence, run?.confidence]).toEqual(['B', 'D'])
+        expect(run).toMatchObject({ cents: known?.cents, note: expect.stringMatching(/2026/) })
+        expect(run && 'dayCents' in run ? run.dayCents : undefined).toBe(
+          known && 'dayCents' in known ? known.dayCents : undefined,
+        )
+      }
+    }
+  })
+
   it('refuses a day before the tables begin', () => {
     expect(() => needRowAt(invoiceTables.rates, 'medical', '2023-12-31')).toThrow('care-day')
   })

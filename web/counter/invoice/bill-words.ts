@@ -1,6 +1,6 @@
+import type { Assumptions } from '@etui/shared/invoice/assumptions.ts'
 import type { CarePath, ThirdParty } from '@etui/shared/invoice/cover.ts'
 import type { InvoiceState } from '@etui/shared/invoice/invoice-state.ts'
-import type { InvoiceShares } from '@etui/shared/invoice/shares.ts'
 import type { Exemption } from '@etui/shared/invoice/tables/raised-rates.ts'
 import type { DraftField } from './read-act.ts'
 
@@ -63,9 +63,10 @@ export const stateNames = {
   'payment-rejected': 'day.states.paymentRejected',
 } as const satisfies Record<InvoiceState, string>
 
-/** Whether a share rests on a row that nobody has checked: then it is said. */
-export function restsOnUnchecked({ lines }: InvoiceShares): boolean {
-  return lines.some(({ because }) =>
-    because.some(({ confidence }) => confidence === 'C' || confidence === 'D'),
-  )
+/** What is said of shares that take something for granted. */
+export function assumptionNames({ isUnchecked, isComplementaryAssumed }: Assumptions) {
+  return [
+    ...(isUnchecked ? (['bill.unchecked'] as const) : []),
+    ...(isComplementaryAssumed ? (['bill.assumed'] as const) : []),
+  ]
 }

@@ -1,3 +1,4 @@
+import { type Assumptions, assumptionsOf } from '@etui/shared/invoice/assumptions.ts'
 import { type InvoiceColumn, invoicesCsv, type ListedInvoice } from '@etui/shared/invoice/csv.ts'
 import { calledName } from '@etui/shared/card/said-name.ts'
 import type { Invoice } from '@etui/shared/wire/invoice.ts'
@@ -6,6 +7,7 @@ import type { InvoiceContent, OpenedEntry } from '../../src/journal/entry-conten
 export interface CsvWords {
   readonly headings: Readonly<Record<InvoiceColumn, string>>
   readonly stateOf: (invoice: Invoice) => string
+  readonly noteOf: (assumptions: Assumptions) => string
   readonly keptStateOf: (content: InvoiceContent) => string
 }
 
@@ -16,7 +18,7 @@ export interface CsvWords {
 export function dayCsv(
   invoices: readonly Invoice[],
   kept: readonly OpenedEntry<InvoiceContent>[],
-  { headings, stateOf, keptStateOf }: CsvWords,
+  { headings, stateOf, noteOf, keptStateOf }: CsvWords,
 ): string {
   const final = invoices.filter(({ state }) => state !== 'pending')
   return invoicesCsv(headings, [
@@ -27,6 +29,7 @@ export function dayCsv(
         invoice: { id, day, lines, shares: { ...shares, lines: written } },
         who: whoOf(invoice),
         state: stateOf(invoice),
+        note: noteOf(shares),
       }
     }),
     ...kept.map(({ entryId: id, content }): ListedInvoice => {
@@ -35,6 +38,7 @@ export function dayCsv(
         invoice: { id, day: care.careDay, lines: care.lines, shares: estimate },
         who: whoOf(person),
         state: keptStateOf(content),
+        note: noteOf(assumptionsOf(estimate)),
       }
     }),
   ])

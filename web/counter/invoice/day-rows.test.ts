@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { assumptionsOf } from '@etui/shared/invoice/assumptions.ts'
 import { computeShares } from '@etui/shared/invoice/shares.ts'
 import { invoiceColumns } from '@etui/shared/invoice/csv.ts'
 import type { Invoice } from '@etui/shared/wire/invoice.ts'
 import type { InvoiceContent, OpenedEntry } from '../../src/journal/entry-content.ts'
 import { testSpeech } from '../verdict/test-speech.ts'
+import { assumptionNames } from './bill-words.ts'
 import { dayCsv } from './day-csv.ts'
 import { dayRows, keptOn, keptStateOf, stateOf } from './day-rows.ts'
 
@@ -33,7 +35,11 @@ const computed = computeShares({
     franchiseYearCents: 0,
   },
 })
-const shares = { ...computed, lines: computed.lines.map((one) => ({ ...one })) }
+const shares = {
+  ...computed,
+  ...assumptionsOf(computed),
+  lines: computed.lines.map((one) => ({ ...one })),
+}
 const person = { familyName: 'AUBERTIN', givenNames: 'CLAIRE, MARIE' }
 
 function invoice(change: Partial<Invoice> = {}): Invoice {
@@ -123,7 +129,7 @@ describe('the rows of a day', () => {
     ])
   })
 
-  test('go into a file that says what is estimated, without what is pending', () => {
+  test('go into a file that says what is estimated or to be checked, without what is pending', () => {
     // Each column is its own heading here.
     const headings = Object.fromEntries(invoiceColumns.map((column) => [column, column])) as Record<
       (typeof invoiceColumns)[number],
@@ -132,12 +138,13 @@ describe('the rows of a day', () => {
     const text = dayCsv([invoice(), invoice({ state: 'pending' })], [kept('here')], {
       headings,
       stateOf: (one) => stateOf(one, t),
+      noteOf: (told) => assumptionNames(told).join(' '),
       keptStateOf: (content) => keptStateOf(content, t),
     })
     const lines = text.trim().split('\r\n').slice(1)
     expect(lines).toEqual([
-      '2026-11-21;AUBERTIN Claire;made;validée;G;;1;30,00;19,00;9,00;2,00;2,00;0,00',
-      '2026-11-21;AUBERTIN Claire;here;à envoyer;G;;1;30,00;19,00;9,00;2,00;2,00;0,00',
+      '2026-11-21;AUBERTIN Claire;made;validée;G;;1;30,00;19,00;9,00;2,00;2,00;0,00;bill.unchecked bill.assumed',
+      '2026-11-21;AUBERTIN Claire;here;à envoyer;G;;1;30,00;19,00;9,00;2,00;2,00;0,00;bill.unchecked bill.assumed',
     ])
   })
 })

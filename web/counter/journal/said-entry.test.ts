@@ -112,6 +112,8 @@ const shares = {
   totalCents: 3_000,
   participationCents: 200,
   franchiseCents: 0,
+  isUnchecked: false,
+  isComplementaryAssumed: false,
   obligatoryCents: 1_900,
   complementaryCents: 900,
   patientCents: 200,

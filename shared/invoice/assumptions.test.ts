@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { assumptionsOf } from './assumptions.ts'
+import type { Cover } from './cover.ts'
+import { computeShares } from './shares.ts'
+
+const cover: Cover = {
+  isObligatoryOpen: true,
+  isLocal: false,
+  isSolidarity: false,
+  isStateAid: false,
+  isMaternity: false,
+  hasComplementary: false,
+  thirdParty: 'none',
+  exemption: '0',
+  age: 42,
+}
+
+function visitOn(day: string, more: Partial<Cover> = {}) {
+  return assumptionsOf(
+    computeShares({
+      lines: [{ kind: 'ngap', code: 'G', quantity: 1, unitCents: 3_000 }],
+      day,
+      professionCode: '10',
+      carePath: 'T',
+      cover: { ...cover, ...more },
+      used: {
+        participationDayCents: 0,
+        participationYearCents: 0,
+        franchiseDayCents: { box: 0, paramedical: 0, transport: 0 },
+        franchiseYearCents: 0,
+      },
+    }),
+  )
+}
+
+describe('what shares take for granted', () => {
+  it('is a participation of 2026, whose amount no source told, and not the one of 2025', () => {
+    expect(visitOn('2025-12-31').isUnchecked).toBe(false)
+    expect(visitOn('2026-01-01').isUnchecked).toBe(true)
+    expect(visitOn('2026-01-01', { age: 17 }).isUnchecked).toBe(false)
+  })
+
+  it('is the part of a complementary contract, and not the one of the solidarity cover', () => {
+    const day = '2025-12-31'
+    expect(visitOn(day).isComplementaryAssumed).toBe(false)
+    expect(visitOn(day, { hasComplementary: true }).isComplementaryAssumed).toBe(true)
+    expect(visitOn(day, { isSolidarity: true }).isComplementaryAssumed).toBe(false)
+  })
+})
