@@ -10,7 +10,8 @@ import { OnlineReader, type ReaderNeeds, type Seat } from '../reading/online-rea
 
 /**
  * Reads, for a counter, the one frame that answers its challenge. A frame that answers none throws `frame-malformed`
- * before it is recorded: it was not made for this tap.
+ * before it is recorded: it was not made for this tap. It was made for no other either, so that having been read here
+ * before, however long ago, is this same tap, whose answer was never written.
  */
 export class BoundReader extends OnlineReader {
   readonly #takeChallenge: Reader['takeChallenge']
@@ -31,6 +32,8 @@ export class BoundReader extends OnlineReader {
 
   override async judgeReplay(reading: Reading): Promise<ReplayJudgement> {
     if (reading.proof.challenge === undefined) throw new Refusal('frame-malformed')
-    return super.judgeReplay(reading)
+    const judgement = await super.judgeReplay(reading)
+    const isThisTap = this.earlier?.counterId === this.counterId
+    return judgement.replay === 'replayed' && isThisTap ? { replay: 'same-scan' } : judgement
   }
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { forgetSome } from '../db/forget-some.ts'
 import { placed } from '../db/placed.ts'
@@ -38,7 +38,10 @@ export interface TapStore {
   take(key: TapKey, takenBy: Buffer, at: Date): Promise<boolean>
   /** Writes what the taker was answered, once. */
   answer(key: TapKey, takenBy: Buffer, answer: TapAnswer): Promise<boolean>
-  /** Forgets a counter's tap; false where there was none. */
+  /**
+   * Ends a counter's tap, and forgets what was read; false where nothing was left to end. The word that a phone was
+   * answered stays with the frame that took the tap: its own answer may have been lost.
+   */
   end(professionalId: string, counterId: string): Promise<boolean>
   /** Forgets taps that ended before then. */
   purge(before: Date, most?: number): Promise<number>
@@ -64,7 +67,10 @@ export function tapStore(database: Database): TapStore {
       return (await run.answer.execute({ ...key, takenBy, ...answer })).length > 0
     },
     async end(professionalId, counterId) {
-      return (await run.end.execute({ professionalId, counterId })).length > 0
+      const forgotten = await run.forget.execute({ professionalId, counterId })
+      return (
+        forgotten.length > 0 || (await run.end.execute({ professionalId, counterId })).length > 0
+      )
     },
     async purge(before, most = 1_000) {
       return (await run.purge.execute({ before, most })).length
@@ -141,7 +147,15 @@ function statementsOf({ tables: { taps, professionals } }: Database) {
       })
       .where(and(isTap, isNull(taps.answeredAt), eq(taps.takenBy, takenBy)))
       .returning(changed),
-    end: db.delete(taps).where(isOfCounter).returning(changed),
+    forget: db
+      .update(taps)
+      .set({ sealedAnswer: null })
+      .where(and(isOfCounter, isNotNull(taps.sealedAnswer)))
+      .returning(changed),
+    end: db
+      .delete(taps)
+      .where(and(isOfCounter, isNull(taps.answeredAt)))
+      .returning(changed),
     purge: forgetSome(db, taps, taps.counterId, lte(taps.endsAt, placed(taps.endsAt, 'before'))),
   }))
 }

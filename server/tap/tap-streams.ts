@@ -133,7 +133,7 @@ class TapStream {
     const tap = await taps.ofCounter(counterId)
     if (this.#isEnded) return
     const now = clock().getTime()
-    const isHere = isStillIn && tap?.professionalId === professionalId && now < endOf(tap)
+    const isHere = isStillIn && tap?.professionalId === professionalId && isKept(tap, now)
     if (!tap || !isHere) return this.end(isStillIn ? (tap?.tapId ?? null) : null)
     this.#tell(tap)
     const waitMs = Math.min(beatMs, endOf(tap) - now)
@@ -161,6 +161,12 @@ class TapStream {
     this.#told.add(id)
     this.#stream.send({ id, name, data: data() })
   }
+}
+
+/** Whether a tap still has something to tell: the counter forgets an answer once it has it. */
+function isKept(tap: TapRow, now: number): boolean {
+  const isForgotten = tap.answeredAt !== null && tap.sealedAnswer === null
+  return !isForgotten && now < endOf(tap)
 }
 
 /** A tap is over at its end; one that was answered is kept a little longer, for a counter that was cut off. */

@@ -145,6 +145,47 @@ forEachEngine('a tap', (open) => {
     expect(await database.db.select().from(database.tables.readings)).toHaveLength(1)
   })
 
+  test('the phone whose own answer was lost gets its word again once the counter forgot the tap', async () => {
+    const { counter, phone, pass, database, clock } = await world()
+    const here = await counter('Comptoir 2')
+    const { post, find, frame: show } = await phone()
+    const { challenge } = await here.start()
+    const frame = await show(fromBase64url(challenge))
+    const first = (await post('/taps', { challenge, frame })).json()
+    const readAt = clock().getTime()
+    await here.delete('/api/tap')
+    pass(50 * second)
+    expect(first).toEqual({ verdict: 'valid', readAt })
+    expect((await post('/taps', { challenge, frame })).json()).toEqual(first)
+    const [row] = await database.db.select().from(database.tables.taps)
+    expect(row).toMatchObject({ verdict: 'valid', sealedAnswer: null })
+    expect(await database.db.select().from(database.tables.readings)).toHaveLength(1)
+    // Nobody waits any more: neither for this phone nor for another, and no screen is told of it.
+    expect(codeOf(await find({ counterId: here.counterId }))).toBe('tap-none')
+    const other = await show(fromBase64url(challenge))
+    expect(codeOf(await post('/taps', { challenge, frame: other }))).toBe('tap-ended')
+    expect(await (await here.listen()).next()).toMatchObject({ name: 'ended' })
+  })
+
+  test('what was read and not answered, the server having died between, is read when it is sent again', async () => {
+    const { counter, phone, pass, database } = await world()
+    const here = await counter('Comptoir 2')
+    const { post, frame: show } = await phone()
+    const { challenge } = await here.start()
+    const frame = await show(fromBase64url(challenge))
+    await post('/taps', { challenge, frame })
+    const { taps, readings } = database.tables
+    await database.db.update(taps).set({ answeredAt: null, verdict: null, sealedAnswer: null })
+    pass(40 * second)
+    const stream = await here.listen()
+    expect((await post('/taps', { challenge, frame })).json()).toMatchObject({ verdict: 'valid' })
+    expect(await stream.next()).toMatchObject({
+      name: 'answered',
+      data: { reading: { verdict: 'valid', isRepeat: true } },
+    })
+    expect(await database.db.select().from(readings)).toHaveLength(1)
+  })
+
   test('takes no code that was made for everybody, for another counter or for another tap', async () => {
     const { counter, phone, database } = await world()
     const [here, there] = [await counter('Comptoir 2'), await counter('Ailleurs', '899700000011')]

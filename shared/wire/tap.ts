@@ -25,7 +25,10 @@ export const startTap = endpoint({
   problems: ['sign-in-needed', 'counter-unknown'],
 })
 
-/** The counter waits no longer. What had been answered is forgotten: it was read, or nobody will. */
+/**
+ * The counter waits no longer. What had been answered is forgotten, since it was read, or nobody will; only the word that
+ * the phone was answered stays a while, for a phone that did not hear it.
+ */
 export const endTap = endpoint({
   method: 'DELETE',
   url: '/tap',
