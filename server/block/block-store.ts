@@ -83,7 +83,7 @@ export function blockStore(database: Database): BlockStore {
 
     suspend: (order) =>
       unit(async () => {
-        await activations.ofPerson(order.personId)
+        await activations.ofPerson(order.personId, 'stopped')
         return (
           (await add(order, 'suspended')) ?? standing(await find(order.personId, order.phoneId))
         )
@@ -92,7 +92,7 @@ export function blockStore(database: Database): BlockStore {
     blockForGood: (order) =>
       unit(async () => {
         // The activation of a newer phone ends the others itself, and is one.
-        if (order.reason !== 'newer-phone') await activations.ofPerson(order.personId)
+        if (order.reason !== 'newer-phone') await activations.ofPerson(order.personId, 'stopped')
         const block = (await add(order, 'final')) ?? (await finish(order))
         await run.endPhone.execute({ ...order })
         return block

@@ -91,7 +91,7 @@ async function begin(
 ): Promise<boolean> {
   const { phones, blocks, enrolments, activationEnds, clock } = needs
   const at = clock()
-  await activationEnds.ofPerson(personId, phoneId)
+  await activationEnds.ofPerson(personId, 'overtaken', phoneId)
   const others = await phones.otherActive(personId, phoneId)
   for (const other of others) {
     await blocks.blockForGood({ personId, phoneId: other, reason: 'newer-phone', at })

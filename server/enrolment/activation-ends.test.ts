@@ -30,7 +30,7 @@ forEachEngine('an activation nobody finished', (open) => {
     const [thief, other] = [await prepared('claire'), await prepared('ange')]
     const claire = make()
     await claire.activated('claire')
-    expect(await thief.read()).toEqual({ step: 'person' })
+    expect(await thief.read()).toEqual({ step: 'person', sentBack: 'overtaken' })
     expect(codeOf(await thief.activate())).toBe('enrolment-step')
     expect(codeOf(await thief.setCode())).toBe('enrolment-step')
     expect(await secrets()).toBe(2)
@@ -51,7 +51,7 @@ forEachEngine('an activation nobody finished', (open) => {
       const phones = await database.db.select().from(database.tables.phones)
       const { personId = '', phoneId = '' } = phones.find(({ state }) => state === 'active') ?? {}
       await blocks[act]({ personId, phoneId, reason: 'stolen', at: clock() })
-      expect(await thief.read()).toEqual({ step: 'person' })
+      expect(await thief.read()).toEqual({ step: 'person', sentBack: 'stopped' })
       expect(codeOf(await thief.activate())).toBe('enrolment-step')
       expect((await other.activate()).statusCode).toBe(200)
       expect((await (await prepared('claire')).activate()).statusCode).toBe(200)

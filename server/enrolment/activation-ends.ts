@@ -1,5 +1,7 @@
 import { and, asc, eq, lte, ne, sql } from 'drizzle-orm'
+import type { SentBackReason } from '@etui/shared/enrolment/enrolment.ts'
 import type { Database } from '../db/database.ts'
+import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
 import { enrolmentParts, type EnrolmentRow } from './enrolment-row.ts'
 
@@ -10,10 +12,11 @@ import { enrolmentParts, type EnrolmentRow } from './enrolment-row.ts'
  */
 export interface ActivationEnds {
   /**
-   * Those of a person, but not the phone `except`; they begin again at their number. Nobody accepts an identity of theirs, activates or blocks until the
-   * caller's unit ends: call it before anything else of the person is changed.
+   * Those of a person, but not the phone `except`; they begin again at their number and are told why. Nobody accepts an
+   * identity of theirs, activates or blocks until the caller's unit ends: call it before anything else of the person is
+   * changed.
    */
-  ofPerson(personId: string, except?: string): Promise<void>
+  ofPerson(personId: string, why: SentBackReason, except?: string): Promise<void>
   /** Those whose time is over, longest over first. */
   late(at: Date, most: number): Promise<readonly EnrolmentRow[]>
   /**
@@ -37,12 +40,12 @@ export function activationEnds(database: Database): ActivationEnds {
   }
 
   return {
-    ofPerson: (personId, except = '') =>
+    ofPerson: (personId, why, except = '') =>
       database.unit(async () => {
         await run.holdPerson.execute({ personId })
         const forgotten = await run.forgetPhones.execute({ personId, except })
         for (const { phoneId } of forgotten) await forgetSecrets(personId, phoneId)
-        await run.sendBack.execute({ personId, except })
+        await run.sendBack.execute({ personId, why, except })
       }),
 
     late: (at, most) => run.late.execute({ at, most }),
@@ -83,7 +86,7 @@ function statementsOf(database: Database) {
   const atTheNumber = {
     ...withoutPhone,
     step: 'person',
-    refusal: null,
+    refusal: placed(enrolments.refusal, 'why'),
     nirHash: null,
     registryId: null,
     maskedEmail: null,

@@ -1,4 +1,8 @@
-import { contactCodeTries, contactResendMs } from '@etui/shared/enrolment/enrolment.ts'
+import {
+  contactCodeTries,
+  contactResendMs,
+  isSentBackReason,
+} from '@etui/shared/enrolment/enrolment.ts'
 import type { Enrolment } from '@etui/shared/wire/enrolment.ts'
 import { type CheckViewNeeds, viewCheck } from '../check/view-check.ts'
 import type { CodeStore } from '../code/code-store.ts'
@@ -49,6 +53,7 @@ export async function viewEnrolment(row: EnrolmentRow, needs: ViewNeeds): Promis
     }
   }
   if (step === 'securing') return { step, securing: await securingOf(row, needs) }
+  if (step === 'person' && isSentBackReason(refusal)) return { step, sentBack: refusal }
   return { step, ...(refusal !== null && { refusal }) }
 }
 

@@ -3,6 +3,7 @@ import {
   type EnrolmentAct,
   type EnrolmentStep,
   enrolmentSteps,
+  isSentBackReason,
   mayAct,
   stepsFor,
 } from './enrolment.ts'
@@ -33,4 +34,13 @@ it.each(pairs)('$act at $step: $is', ({ act, step, is }) => {
 it('has an act to leave every step but the last', () => {
   const left = new Set(pairs.filter(({ is }) => is).map(({ step }) => step))
   expect([...left].toSorted()).toEqual(['contact', 'identity', 'person', 'refused', 'securing'])
+})
+
+it.each([
+  ['overtaken', true],
+  ['stopped', true],
+  ['rights-closed', false],
+  [null, false],
+])('takes %s for a reason to be back at the number: %s', (word, is) => {
+  expect(isSentBackReason(word)).toBe(is)
 })

@@ -15,6 +15,17 @@ export type IdentityState =
   /** accepted, and nobody secured the phone in time: to be proven again */
   | 'lapsed'
 
+/**
+ * Why an activation whose identity was accepted is back at the number, and that proof worth nothing: another phone of the
+ * person was activated, or their card was suspended or blocked.
+ */
+export const sentBackReasons = ['overtaken', 'stopped'] as const
+export type SentBackReason = (typeof sentBackReasons)[number]
+
+export function isSentBackReason(text: string | null): text is SentBackReason {
+  return sentBackReasons.some((reason) => reason === text)
+}
+
 /** The traits that must agree between the identity provider and the registry. */
 export const identityTraits = ['familyName', 'givenNames', 'birthDate', 'sex'] as const
 export type IdentityTrait = (typeof identityTraits)[number]

@@ -26,6 +26,8 @@ export const Enrolment = Object({
     Literal('refused'),
   ]),
   refusal: Optional(String()),
+  /** at the number, after the identity was accepted: why it is to be proven again */
+  sentBack: Optional(Union([Literal('overtaken'), Literal('stopped')])),
   contact: Optional(
     Object({
       maskedEmail: String(),

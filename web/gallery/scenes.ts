@@ -69,6 +69,8 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
   'install-menu': () => h(InstallScreen, { way: 'menu' }),
   terms: () => h(TermsStep, { version: '2026-11' }),
   person: () => h(PersonStep, { refusal: { code: 'birth-date-differs', facts: {} } }),
+  'person-overtaken': () => h(PersonStep, { sentBack: 'overtaken' }),
+  'person-stopped': () => h(PersonStep, { sentBack: 'stopped' }),
   'person-guarded': () => h(PersonStep, { refusal: { code: 'under-guardianship', facts: {} } }),
   'person-closed': () => h(PersonStep, { refusal: { code: 'rights-closed', facts: {} } }),
   contact: () =>

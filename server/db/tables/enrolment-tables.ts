@@ -10,6 +10,7 @@ export function enrolmentTables(c: Columns) {
       enrolmentId: c.text().primaryKey(),
       deviceThumbprint: c.text().notNull(),
       step: c.oneOf(['person', 'contact', 'identity', 'securing', 'active', 'refused']).notNull(),
+      /** why the person was turned away; at the number, why the activation was sent back there */
       refusal: c.text(),
       language: c.oneOf(['fr', 'en']).notNull(),
       termsVersion: c.text().notNull(),

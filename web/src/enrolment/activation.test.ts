@@ -40,6 +40,8 @@ afterEach(async () => {
 async function answer({ method, url }: AnyEndpoint): Promise<unknown> {
   asked.push(`${method} ${url}`)
   if (url === '/enrolment') return enrolment
+  if (url === '/enrolment/secret-code' && enrolment.step !== 'securing')
+    throw new Refusal('enrolment-step')
   if (url === '/enrolment/secret-code') return { share: toBase64url(drawBytes(32)), enrolment }
   if (url === '/enrolment/passkey/options') return { options: {} }
   if (url === '/enrolment/passkey') return enrolment
@@ -139,6 +141,15 @@ describe('what an agent has to say', () => {
     activation.stop()
     await expectDeaf(activation)
   })
+})
+
+test('an activation sent back meanwhile says why, not that this is another step', async () => {
+  const activation = await openSteps()
+  enrolment = { step: 'person', sentBack: 'overtaken' }
+  await activation.secure('284157')
+  expect(activation.stage.value).toBe('person')
+  expect(activation.enrolment.value?.sentBack).toBe('overtaken')
+  expect(activation.refusal.value).toBeUndefined()
 })
 
 async function openSteps(): Promise<ActivationSteps> {

@@ -126,6 +126,8 @@ export function useActivation(
     // A vault another tab has replaced is of no use here: the code is chosen again.
     if (error.code === 'enrolment-step') secured.value = null
     if (isBehind) take(await acts.read().catch(() => enrolment.value))
+    // Why it was sent back says more than that this is another step.
+    if (isBehind && enrolment.value?.sentBack !== undefined) refused.value = undefined
     if (error.code === 'enrolment-unknown') take(null)
   }
 
