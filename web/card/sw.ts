@@ -1,4 +1,4 @@
-import { refreshInBackground } from '../src/phone/background-refresh.worker.ts'
+import { refreshInBackground } from '../src/phone/background-refresh.ts'
 import { serveScanner } from '../src/scanner/serve-scanner.worker.ts'
 import { serveOffline } from '../src/offline/serve-offline.worker.ts'
 
