@@ -2,7 +2,7 @@ import { and, asc, count, gte, lt, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
-import { dayInFrance } from '../invoice/day-in-france.ts'
+import { beginningOfDay, dayInFrance } from '../day/day-in-france.ts'
 
 /** What was opened in one month, as months are in France. */
 export interface AidMonth {
@@ -62,19 +62,12 @@ function monthsBetween(first: string, last: string) {
   if (from === undefined || to === undefined) throw new TypeError('two days are given')
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => ({
     month: firstDay(from + at).slice(0, 7),
-    from: beginningOf(firstDay(from + at)),
-    to: beginningOf(firstDay(from + at + 1)),
+    from: beginningOfDay(firstDay(from + at)),
+    to: beginningOfDay(firstDay(from + at + 1)),
   }))
 }
 
 /** Months are counted from the year 0. */
 function firstDay(month: number): string {
   return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`
-}
-
-/** The instant at which a day begins in France, one hour or two before it does in Greenwich. */
-function beginningOf(day: string): Date {
-  const midnight = Date.parse(`${day}T00:00:00Z`)
-  const summer = new Date(midnight - 2 * 3_600_000)
-  return dayInFrance(summer) === day ? summer : new Date(midnight - 3_600_000)
 }

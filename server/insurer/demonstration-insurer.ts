@@ -17,15 +17,15 @@ export interface DemonstrationInsurerNeeds {
 
 /**
  * The demonstration's insurer, in the same database as everything else: it notes each invoice once, rejects one whose
- * person's rights are closed by then, and pays the others after a minute. No money moves.
+ * person's rights were closed on the day of care, and pays the others after a minute. No money moves.
  */
 export function demonstrationInsurer(needs: DemonstrationInsurerNeeds): Insurer {
   const { database, registry, clock } = needs
   const run = statementsOf(database)(database.db)
   return {
-    async submit({ professionalId, invoiceId, registryId, beneficiaryId, sentAt, corrects }) {
-      const family = await registry.beneficiaries(registryId)
-      const isOpen = family.find((one) => one.beneficiaryId === beneficiaryId)?.rights.isOpen
+    async submit({ professionalId, invoiceId, sentAt, corrects, ...care }) {
+      const family = await registry.beneficiaries(care.registryId, care.careDay)
+      const isOpen = family.find((one) => one.beneficiaryId === care.beneficiaryId)?.rights.isOpen
       // Whoever takes an invoice back is heard whatever became of the rights.
       const rejection = isOpen || corrects !== undefined ? null : 'rights-closed'
       const name = { professionalId, invoiceId }

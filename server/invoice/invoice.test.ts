@@ -155,6 +155,17 @@ forEachEngine('an invoice', (open) => {
     expect(codeOf(tomorrow)).toEqual([400, 'care-day'])
   })
 
+  test('of a day on which rights were open goes by them, whatever they became since', async () => {
+    const { doctor, context, database, clock } = await withClaire()
+    const { db, tables } = database
+    const closed = { rightsTo: new Date(clock().getTime() - 24 * 60 * minute) }
+    await db.update(tables.registryBeneficiaries).set(closed)
+    const on = async (careDay: string) =>
+      (await doctor.bill(bodyOf(context, { careDay, thirdParty: 'full' }))).shares.now
+    expect(await on('2026-11-20')).toMatchObject({ obligatoryCents: 2_100, patientCents: 0 })
+    expect(await on('2026-11-21')).toMatchObject({ obligatoryCents: 0, patientCents: 3_000 })
+  })
+
   test('takes an exemption that the registry knows, of a profession that may see it', async () => {
     const { doctor, phone, seat, pass } = await withClaire()
     const bernadette = await phone('bernadette')

@@ -11,7 +11,7 @@ import { answerRights } from '../reading/rights-answer.ts'
 import type { Beneficiary, Registry } from '../registry/registry.ts'
 import { hashOfToken } from '../session/session-token.ts'
 import type { CeilingStore } from './ceiling-store.ts'
-import { dayInFrance } from './day-in-france.ts'
+import { dayInFrance } from '../day/day-in-france.ts'
 import type { InvoiceStore, NewInvoice } from './invoice-store.ts'
 import type { InvoiceContent, KeptInvoice } from './kept-invoice.ts'
 import { firstKeptDay } from './kept-years.ts'
@@ -66,7 +66,7 @@ export async function makeInvoice(
   const before = await invoices.find(key)
   if (before) return sameInvoice(before, contentHash, () => personOf(asked, seat, needs))
   const person = await readPerson(asked, seat, needs)
-  const one = await findBeneficiary(asked.beneficiaryId, person, needs)
+  const one = await findBeneficiary(asked, person, needs)
   const content = await contentOf(asked, { person, one, now: seat.at }, needs)
   const { registryId, personId } = person
   const { counterId, staffId, at: madeAt } = person.seat
@@ -157,12 +157,13 @@ export function usedContext(
   return { professionalId, counterId, contextId, tokenHash: hashOfToken(token), at }
 }
 
+/** With the rights of the day of care, whatever became of them since. */
 async function findBeneficiary(
-  wanted: string | undefined,
+  { beneficiaryId: wanted, careDay }: AskedInvoice,
   { registryId, beneficiaryId }: BilledPerson,
   { registry }: InvoiceNeeds,
 ): Promise<Beneficiary> {
-  const family = standsFor(beneficiaryId, await registry.beneficiaries(registryId))
+  const family = standsFor(beneficiaryId, await registry.beneficiaries(registryId, careDay))
   const one = family.find((each) => each.beneficiaryId === (wanted ?? beneficiaryId))
   if (!one) throw new Refusal('beneficiary-unknown')
   return one

@@ -76,6 +76,21 @@ forEachEngine('transmission', (open) => {
     expect((await now(correction)).state).toBe('accepted')
   })
 
+  test('is judged by the day of care, not by the hour it arrives at', async () => {
+    const { needs, bill, now, database, clock } = await world()
+    const invoice = await bill()
+    const { registryBeneficiaries } = database.tables
+    const closeAt = (instant: Date) =>
+      database.db.update(registryBeneficiaries).set({ rightsTo: instant })
+    await closeAt(clock())
+    await transmitInvoices(needs)
+    expect((await now(invoice)).state).toBe('accepted')
+    const late = await bill('ange')
+    await closeAt(new Date(clock().getTime() - 24 * 60 * minute))
+    await transmitInvoices(needs)
+    expect((await now(late)).state).toBe('rejected')
+  })
+
   test('is asked for again by a person once what it was rejected for is over, and judged anew', async () => {
     const { needs, bill, now, doctor, pass, intakes, database } = await world()
     const invoice = await bill('yanis')

@@ -5,6 +5,7 @@ import type { IssuedCard } from '../cards/card-issuer.ts'
 import type { Clock } from '../clock.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Rights } from '../registry/registry.ts'
+import { rightsDays } from '../registry/rights-days.ts'
 import type { ItemsSince } from './letter-items.ts'
 import { type Mailbox, sealLetter } from './seal-letter.ts'
 
@@ -75,7 +76,7 @@ function letterRights(rights: Rights): LetterRights {
   return {
     asOf: rights.asOf.getTime(),
     isOpen: rights.isOpen,
-    to: rights.to ? rights.to.toISOString().slice(0, 10) : null,
+    to: rightsDays(rights).to ?? null,
     organisation: String(rights.organisation).padStart(9, '0'),
     complementary:
       complementaryNumber === undefined

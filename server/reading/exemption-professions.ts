@@ -1,3 +1,5 @@
+import { dayInFrance } from '../day/day-in-france.ts'
+
 /** Who may be told of exemptions, and from which day on. Days are YYYY-MM-DD, both included. */
 export interface ExemptionProfession {
   /** of Pro Santé Connect (DOMAIN.md 5.1) */
@@ -30,7 +32,7 @@ export function maySeeExemptions(
   at: Date,
   rows: readonly ExemptionProfession[] = exemptionProfessions,
 ): boolean {
-  const day = at.toISOString().slice(0, 10)
+  const day = dayInFrance(at)
   return rows.some(
     (row) =>
       row.professionCode === professionCode &&

@@ -1,10 +1,11 @@
 import { COVERAGE } from '@etui/shared/card/card.ts'
 import type { Rights as RightsAnswer } from '@etui/shared/wire/counter.ts'
 import type { Rights } from '../registry/registry.ts'
+import { rightsDays } from '../registry/rights-days.ts'
 import { maySeeExemptions } from './exemption-professions.ts'
 
 /**
- * Rights of now as a counter is told them: dates as YYYY-MM-DD, the organisation's nine digits; exemptions only where the
+ * Rights as a counter is told them: dates as YYYY-MM-DD, the organisation's nine digits; exemptions only where the
  * profession that asks may see them.
  */
 export function answerRights(rights: Rights, professionCode: string | undefined): RightsAnswer {
@@ -13,8 +14,7 @@ export function answerRights(rights: Rights, professionCode: string | undefined)
   return {
     asOf: rights.asOf.getTime(),
     isOpen: rights.isOpen,
-    from: dayOf(rights.from),
-    ...(rights.to && { to: dayOf(rights.to) }),
+    ...rightsDays(rights),
     organisation: String(rights.organisation).padStart(9, '0'),
     managementCode: String(rights.managementCode).padStart(2, '0'),
     hasC2s: has(COVERAGE.solidarity),
@@ -29,10 +29,6 @@ export function answerRights(rights: Rights, professionCode: string | undefined)
       }),
     ...(maySeeExemptions(professionCode, rights.asOf) && { exemptions: [...rights.exemptions] }),
   }
-}
-
-function dayOf(instant: Date): string {
-  return instant.toISOString().slice(0, 10)
 }
 
 /** YYYYMMDD as YYYY-MM-DD. */

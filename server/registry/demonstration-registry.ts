@@ -3,6 +3,7 @@ import { COVERAGE } from '@etui/shared/card/card.ts'
 import type { Nir } from '@etui/shared/nir/nir.ts'
 import type { Clock } from '../clock.ts'
 import { askedTogether } from '../db/asked-together.ts'
+import { dayInFrance } from '../day/day-in-france.ts'
 import type { Database } from '../db/database.ts'
 import { isGiven, writeList } from '../db/given-rows.ts'
 import { prepared } from '../db/prepared.ts'
@@ -15,6 +16,7 @@ import type {
   Rights,
   Traits,
 } from './registry.ts'
+import { rightsDays } from './rights-days.ts'
 
 export interface RegistryNeeds {
   readonly database: Database
@@ -59,14 +61,14 @@ export function demonstrationRegistry({ database, keys, clock }: RegistryNeeds):
       return row && person
     },
 
-    async beneficiaries(registryId) {
+    async beneficiaries(registryId, careDay) {
       const rows = await beneficiariesOf(registryId)
       const [first] = rows
       if (!first) return []
       const asOf = clock()
       const nir = openNir(keys, 'registry_people.sealed_nir', registryId, first.insured.sealedNir)
       return rows.map(({ insured, beneficiary }) =>
-        openBeneficiary(keys, insured, nir, beneficiary, asOf),
+        openBeneficiary(keys, insured, nir, beneficiary, { asOf, careDay }),
       )
     },
   }
@@ -81,7 +83,7 @@ function openBeneficiary(
   insured: InsuredRow,
   nir: Nir,
   row: BeneficiaryRow,
-  asOf: Date,
+  when: RightsTime,
 ): Beneficiary {
   const rowKey = beneficiaryKey(row)
   return {
@@ -93,43 +95,47 @@ function openBeneficiary(
     ownNir: row.sealedNir
       ? openNir(keys, 'registry_beneficiaries.sealed_nir', rowKey, row.sealedNir)
       : undefined,
-    rights: rightsOf(insured, row, openExemptions(keys, rowKey, row.sealedExemptions), asOf),
+    rights: rightsOf(insured, row, openExemptions(keys, rowKey, row.sealedExemptions), when),
   }
 }
 
-/** Rights end with their last day; what is closed gives no bit of cover. */
+interface RightsTime {
+  readonly asOf: Date
+  /** YYYY-MM-DD; as of `asOf` without one */
+  readonly careDay: string | undefined
+}
+
+/** What is closed gives no bit of cover. */
 function rightsOf(
   insured: InsuredRow,
   row: BeneficiaryRow,
   exemptions: readonly Exemption[],
-  asOf: Date,
+  { asOf, careDay }: RightsTime,
 ): Rights {
+  const span = { from: row.rightsFrom, to: row.rightsTo ?? undefined }
   const isOpen =
     (row.coverage & COVERAGE.obligatoryOpen) !== 0 &&
-    row.rightsFrom <= asOf &&
-    (row.rightsTo === null || asOf < row.rightsTo)
+    (careDay === undefined
+      ? row.rightsFrom <= asOf && (row.rightsTo === null || asOf < row.rightsTo)
+      : holds(rightsDays(span), careDay))
+  const day = careDay ?? dayInFrance(asOf)
   return {
     asOf,
     isOpen,
-    from: row.rightsFrom,
-    to: row.rightsTo ?? undefined,
+    ...span,
     organisation: insured.organisation,
     managementCode: insured.managementCode,
     coverage: isOpen ? row.coverage : 0,
     complementaryNumber: isOpen ? (row.amcNumber ?? undefined) : undefined,
     complementaryTo: isOpen ? (row.amcTo ?? undefined) : undefined,
-    exemptions: isOpen ? exemptions.filter((each) => holds(each, asOf)) : [],
+    exemptions: isOpen ? exemptions.filter((each) => holds(each, day)) : [],
   }
 }
 
 /** Days are those of the insurer's calendar, in France. */
-function holds({ from, to }: Exemption, at: Date): boolean {
-  const day = dayInFrance.format(at)
+function holds({ from, to }: Pick<Exemption, 'from' | 'to'>, day: string): boolean {
   return from <= day && (to === undefined || day <= to)
 }
-
-/** Sweden writes its days as YYYY-MM-DD. */
-const dayInFrance = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Paris' })
 
 export function beneficiaryKey(row: { registryId: string; beneficiaryId: string }): string {
   return `${row.registryId}/${row.beneficiaryId}`

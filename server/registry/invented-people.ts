@@ -24,6 +24,7 @@ export interface InventedBeneficiary {
   readonly quality: number
   readonly birthRank: number
   readonly ownNir: string | undefined
+  /** days in France, YYYY-MM-DD, both included */
   readonly rightsFrom: string
   readonly rightsTo: string | undefined
   readonly coverage: number
@@ -103,7 +104,7 @@ export function inventedPeople(today: Date): readonly InventedPerson[] {
       traits: man('MERABTI', 'YANIS', '1999-10-05', 'SAINT-DENIS'),
       ...general,
       shows: { fr: 'droits fermés', en: 'rights closed' },
-      rights: { coverage: 0, rightsTo: '2025-08-31' },
+      rights: { coverage: plain, rightsTo: '2025-08-31' },
     }),
     invent('eliott', `1${minor.slice(2, 4)}`, '69383', '256', {
       traits: man('VASSEUR-KLEIN', 'ELIOTT', minor, 'LYON'),

@@ -65,6 +65,35 @@ forEachEngine('demonstration registry', (open) => {
     })
   })
 
+  test('tells rights as of a day of care, both days of France included', async () => {
+    const { registry, database } = await world()
+    const { db, tables } = database
+    const on = async (day: string, registryId = 'yanis') => {
+      const [holder] = await registry.beneficiaries(registryId, day)
+      return holder?.rights
+    }
+    expect(await on('2025-08-31')).toMatchObject({ isOpen: true, asOf: now })
+    expect((await on('2025-08-31'))?.coverage).toBeGreaterThan(0)
+    expect(await on('2025-09-01')).toMatchObject({ isOpen: false, coverage: 0 })
+    expect(await on('2020-01-01')).toMatchObject({ isOpen: true })
+    expect(await on('2019-12-31')).toMatchObject({ isOpen: false })
+    const exemptions = (await on('2021-06-01', 'bernadette'))?.exemptions
+    expect(exemptions).toMatchObject([{ code: '3' }])
+    await db.update(tables.registryBeneficiaries).set({ coverage: 0 })
+    expect(await on('2025-08-31')).toMatchObject({ isOpen: false })
+  })
+
+  test('closes rights when their last day is over in France', async () => {
+    const { database, keys } = await world()
+    const isOpenAt = async (instant: string) => {
+      const at = { database, keys, clock: () => new Date(instant) }
+      const [yanis] = await demonstrationRegistry(at).beneficiaries('yanis')
+      return yanis?.rights.isOpen
+    }
+    expect(await isOpenAt('2025-08-31T21:59:59.999Z')).toBe(true)
+    expect(await isOpenAt('2025-08-31T22:00:00Z')).toBe(false)
+  })
+
   test('tells the exemptions that hold on that day in France, where rights are open', async () => {
     const { database, keys } = await world()
     const exemptionsAt = async (instant: string, registryId = 'bernadette') => {
@@ -122,7 +151,8 @@ describe('invented people', () => {
     const covers = people.flatMap((person) => person.beneficiaries.map(({ coverage }) => coverage))
     expect(covers.some((it) => it & COVERAGE.solidarity)).toBe(true)
     expect(covers.some((it) => it & COVERAGE.complementary)).toBe(true)
-    expect(covers.some((it) => it === 0)).toBe(true)
+    const ends = people.flatMap((person) => person.beneficiaries.map(({ rightsTo }) => rightsTo))
+    expect(ends.some((day) => day !== undefined && day < '2026')).toBe(true)
   })
 
   test('were each born somewhere that has a code, and one has no number yet', () => {

@@ -1,7 +1,7 @@
 import type { ExemptionCode } from '@etui/shared/invoice/tables/raised-rates.ts'
 import type { Nir } from '@etui/shared/nir/nir.ts'
 
-/** The insurer's own system, as much of it as a card needs (DESIGN.md 3). Every answer is of now. */
+/** The insurer's own system, as much of it as a card needs (DESIGN.md 3). Every answer is of now, unless a day is asked for. */
 export interface Registry {
   /**
    * Whom a number belongs to. The same work is done for a number nobody has (its answer is undefined), so that neither
@@ -10,8 +10,11 @@ export interface Registry {
   personByNir(nir: Nir): Promise<RegistryPerson | undefined>
   /** The same work for an id nobody has. */
   person(registryId: string): Promise<RegistryPerson | undefined>
-  /** Holder first, then dependants, each with rights as of `asOf`. */
-  beneficiaries(registryId: string): Promise<readonly Beneficiary[]>
+  /**
+   * Holder first, then dependants, each with rights as of now; with a day of care, YYYY-MM-DD in France, as of that day: what
+   * has closed since was open then.
+   */
+  beneficiaries(registryId: string, careDay?: string): Promise<readonly Beneficiary[]>
 }
 
 export interface RegistryPerson {
@@ -48,11 +51,12 @@ export interface Beneficiary {
   readonly rights: Rights
 }
 
-/** Rights as of an instant. Dates of AMC are numbers YYYYMMDD, as in the card. */
+/** Rights as of an instant, or as of a day if one was asked for. Dates of AMC are numbers YYYYMMDD, as in the card. */
 export interface Rights {
   readonly asOf: Date
   readonly isOpen: boolean
   readonly from: Date
+  /** the first instant at which they are over */
   readonly to: Date | undefined
   /** regime(2) caisse(3) centre(4) as one number */
   readonly organisation: number
@@ -61,7 +65,7 @@ export interface Rights {
   readonly coverage: number
   readonly complementaryNumber: number | undefined
   readonly complementaryTo: number | undefined
-  /** those that hold at `asOf`: health data, for professionals who may see it and for nobody else */
+  /** those that hold then: health data, for professionals who may see it and for nobody else */
   readonly exemptions: readonly Exemption[]
 }
 

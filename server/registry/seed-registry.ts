@@ -1,4 +1,5 @@
 import { parseNir } from '@etui/shared/nir/nir.ts'
+import { beginningOfDay, endOfDay } from '../day/day-in-france.ts'
 import { beneficiaryKey, exemptionsPlace, type RegistryNeeds } from './demonstration-registry.ts'
 import { type InventedPerson, inventedPeople } from './invented-people.ts'
 import { plainName } from './name.ts'
@@ -66,8 +67,8 @@ export async function addPerson(
         beneficiary.ownNir === undefined
           ? null
           : keys.sealColumn('registry_beneficiaries.sealed_nir', rowKey, beneficiary.ownNir),
-      rightsFrom: new Date(beneficiary.rightsFrom),
-      rightsTo: beneficiary.rightsTo === undefined ? null : new Date(beneficiary.rightsTo),
+      rightsFrom: beginningOfDay(beneficiary.rightsFrom),
+      rightsTo: beneficiary.rightsTo === undefined ? null : endOfDay(beneficiary.rightsTo),
       coverage: beneficiary.coverage,
       amcNumber: beneficiary.complementaryNumber ?? null,
       amcTo: beneficiary.complementaryTo ?? null,

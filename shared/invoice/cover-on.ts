@@ -3,7 +3,7 @@ import type { Cover, ThirdParty } from './cover.ts'
 import { fullYears } from './full-years.ts'
 import type { Exemption } from './tables/raised-rates.ts'
 
-/** What is known of rights, by the registry or by a card. Days are YYYY-MM-DD, both included. */
+/** What is known of rights, by the registry or by a card: as of the day of care where that was asked for. Days are YYYY-MM-DD, both included. */
 export interface KnownRights {
   readonly isOpen: boolean
   readonly from?: string
