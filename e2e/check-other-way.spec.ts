@@ -8,50 +8,41 @@ import { makeCameraFilm } from './world/counter-app.ts'
 import { person } from './world/people.ts'
 import { drawSpecimen } from './world/specimen.ts'
 import { refusalTexts } from './world/texts.ts'
-import { expect, test, walkSeats } from './world/world.ts'
+import { expect, test } from './world/world.ts'
 
-for (const { language, browserLanguage, viewport } of walkSeats) {
-  test(`asks before another way drops a film that was kept (${language})`, async ({
-    demo,
-    open,
-  }, info) => {
-    test.setTimeout(180_000)
-    const film = await makeCameraFilm(info.outputDir)
-    const { page, context, guards } = await open({
-      film: film.path,
-      language: browserLanguage,
-      viewport,
-    })
-    const specimen = { ...person('claire').traits, sex: 'F' } as const
-    await film.show(await drawSpecimen(await context.newPage(), specimen))
-    await page.bringToFront()
-    const app = await openCardApp(page, { hosts: demo.hosts, language })
-    await context.grantPermissions(['camera', 'microphone'], { origin: demo.hosts.card })
-    await reachIdentity(app, 'claire')
-    await press(app, 'identity.ways.byVideo')
+test('asks before another way drops a film that was kept', async ({ demo, open }, info) => {
+  test.setTimeout(180_000)
+  const film = await makeCameraFilm(info.outputDir)
+  const { page, context, guards } = await open({ film: film.path })
+  const specimen = { ...person('claire').traits, sex: 'F' } as const
+  await film.show(await drawSpecimen(await context.newPage(), specimen))
+  await page.bringToFront()
+  const app = await openCardApp(page, { hosts: demo.hosts })
+  await context.grantPermissions(['camera', 'microphone'], { origin: demo.hosts.card })
+  await reachIdentity(app, 'claire')
+  await press(app, 'identity.ways.byVideo')
 
-    // Nothing is kept yet: nothing is asked.
-    await chooseDocument(app)
-    await press(app, 'check.otherWay')
-    await expect(heading(app, 'check.film.document.title')).toBeHidden()
-    await press(app, 'identity.ways.byVideo')
+  // Nothing is kept yet: nothing is asked.
+  await chooseDocument(app)
+  await press(app, 'check.otherWay')
+  await expect(heading(app, 'check.film.document.title')).toBeHidden()
+  await press(app, 'identity.ways.byVideo')
 
-    await chooseDocument(app)
-    await keepDocument(app)
-    await askAndStay(app)
-    await page.reload()
-    await expect(heading(app, 'check.film.face.title')).toBeVisible()
+  await chooseDocument(app)
+  await keepDocument(app)
+  await askAndStay(app)
+  await page.reload()
+  await expect(heading(app, 'check.film.face.title')).toBeVisible()
 
-    // Without the network the check would still be there: the film stays, and why is said.
-    guards.expectOutage()
-    await leave(app, (url) => page.route(url, (route) => route.abort()))
-    await expect(page.getByText(refusalTexts(language)('network-down'))).toBeVisible()
-    await expect(heading(app, 'check.film.face.title')).toBeVisible()
-    await leave(app, (url) => page.unroute(url))
-    await expect(heading(app, 'check.film.face.title')).toBeHidden()
-    await expect(page.getByRole('button', { name: app.say('identity.ways.byVideo') })).toBeVisible()
-  })
-}
+  // Without the network the check would still be there: the film stays, and why is said.
+  guards.expectOutage()
+  await leave(app, (url) => page.route(url, (route) => route.abort()))
+  await expect(page.getByText(refusalTexts('fr')('network-down'))).toBeVisible()
+  await expect(heading(app, 'check.film.face.title')).toBeVisible()
+  await leave(app, (url) => page.unroute(url))
+  await expect(heading(app, 'check.film.face.title')).toBeHidden()
+  await expect(page.getByRole('button', { name: app.say('identity.ways.byVideo') })).toBeVisible()
+})
 
 /** A film of the document that the server has taken: one that a busy machine made too short is taken again. */
 async function keepDocument(app: CardApp): Promise<void> {
