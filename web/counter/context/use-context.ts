@@ -7,7 +7,6 @@ import type { CardBeneficiary, OpenedContext, Rights } from '@etui/shared/wire/c
 import type { Caller } from '../../src/http/call.ts'
 import type { ReadFrame } from '../../src/reading/read-frame.ts'
 import type { ReadingResult } from '../../src/reading/reading-result.ts'
-import type { UnansweredBill } from '../invoice/use-bill.ts'
 
 /** The identity of one whom the card stands for, and their rights with the moment they were asked. */
 export interface ToldIdentity {
@@ -32,8 +31,6 @@ export interface ContextUse {
   readonly isRenewing: Readonly<Ref<boolean>>
   /** a card presented again that was not accepted */
   readonly failed: Readonly<Ref<ReadingResult | undefined>>
-  /** an invoice of this counter whose validation was not answered, whoever is before it now */
-  readonly unanswered: Ref<UnansweredBill | undefined>
   choose(beneficiaryId: string): Promise<void>
   /** Asks for the identity of the person chosen, once. Undefined where the server did not tell. */
   tell(): Promise<ToldIdentity | undefined>
@@ -67,7 +64,6 @@ export function useContext(needs: ContextUseNeeds): ContextUse {
   const refusal = shallowRef<Refusal>()
   const isRenewing = shallowRef(false)
   const failed = shallowRef<ReadingResult>()
-  const unanswered = shallowRef<UnansweredBill>()
   let timer: ReturnType<typeof setInterval> | undefined
 
   const context = computed(() => result.value?.context)
@@ -177,7 +173,6 @@ export function useContext(needs: ContextUseNeeds): ContextUse {
     refusal: readonly(refusal) as Readonly<Ref<Refusal | undefined>>,
     isRenewing: readonly(isRenewing),
     failed: readonly(failed) as Readonly<Ref<ReadingResult | undefined>>,
-    unanswered,
     choose,
     tell,
     startRenewal: () => setRenewing(true),

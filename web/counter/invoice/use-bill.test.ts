@@ -1,11 +1,16 @@
 import { effectScope, shallowRef } from 'vue'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { ActLine } from '@etui/shared/invoice/act.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { OpenedContext, Rights } from '@etui/shared/wire/counter.ts'
 import type { Caller } from '../../src/http/call.ts'
+import { createDoubts } from '../../src/journal/doubts.ts'
+import { createJournal } from '../../src/journal/journal.ts'
+import { readEntries } from '../../src/journal/journal-store.ts'
+import { inventServer } from '../../src/workstation/invented-server.ts'
+import { forgetInvented, openInvented } from '../../src/workstation/invented-workstation.ts'
 import { cardRights } from './card-rights.ts'
-import { type BilledPerson, type UnansweredBill, useBill, type WrittenBill } from './use-bill.ts'
+import { type BilledPerson, useBill, type WrittenBill } from './use-bill.ts'
 
 const visit: ActLine = { kind: 'ngap', code: 'G', quantity: 1, unitCents: 3_000 }
 const rights: Rights = {
@@ -20,7 +25,10 @@ const rights: Rights = {
   complementary: { number: '775671894', to: '2027-12-31' },
   exemptions: [{ code: '4', from: '2023-02-01', to: '2026-12-31' }],
 }
+const now = 1_795_309_205
 const opened: OpenedContext = { contextId: 'c', token: 't', endsAt: 1 }
+
+afterEach(forgetInvented)
 
 interface Sent {
   readonly url: string
@@ -28,30 +36,38 @@ interface Sent {
   readonly body: unknown
 }
 
-function billing(professionCode = '10') {
+async function billing(professionCode = '10') {
   const sent: Sent[] = []
   // One a call, in their order; undefined is an answer.
   const failures: (Refusal | undefined)[] = []
   const server = { state: 'validated' }
+  const during = { validation: async (): Promise<void> => undefined }
   // What the server answers is the server's own tests' matter.
   const call = (async (
     { url }: { url: string },
     ask: { params: { invoiceId: string }; body: unknown },
   ) => {
     sent.push({ url, invoiceId: ask.params.invoiceId, body: ask.body })
+    if (url.endsWith('/validation')) await during.validation()
     const failure = failures.shift()
     if (failure) throw failure
-    return { invoiceId: ask.params.invoiceId, state: server.state, lines: [visit], shares: {} }
+    const shares = { totalCents: 3_000 }
+    return { invoiceId: ask.params.invoiceId, state: server.state, lines: [visit], shares }
   }) as unknown as Caller
   const person = shallowRef<BilledPerson | undefined>({ birthDate: 19840312, rights })
   const context = shallowRef<OpenedContext | undefined>(opened)
   const kept: WrittenBill[] = []
   const keep = shallowRef<(bill: WrittenBill) => Promise<boolean>>()
-  const unanswered = shallowRef<UnansweredBill>()
   const who = shallowRef('claire')
   const scope = effectScope()
   onTestFinished(() => scope.stop())
   let signIns = 0
+  const invented = await inventServer(now)
+  const name = `bill-${crypto.randomUUID()}`
+  const { workstation, db } = await openInvented(invented, name)
+  await workstation.open()
+  const journal = createJournal(workstation)
+  onTestFinished(() => journal.close())
   const needs = {
     person,
     context,
@@ -61,7 +77,12 @@ function billing(professionCode = '10') {
     today: () => '2026-11-21',
     onSignIn: async () => void (signIns += 1),
     who: () => who.value,
-    unanswered,
+    changes: journal.version,
+    doubts: createDoubts({
+      db,
+      now: () => now * 1000,
+      person: () => ({ familyName: 'AUBERTIN', givenNames: 'CLAIRE' }),
+    }),
   }
   const bill = scope.run(() => useBill(needs))
   if (!bill) return expect.fail('the scope runs')
@@ -69,6 +90,8 @@ function billing(professionCode = '10') {
   return {
     bill,
     again,
+    db,
+    during,
     who,
     server,
     person,
@@ -82,8 +105,8 @@ function billing(professionCode = '10') {
 }
 
 describe('a bill', () => {
-  test('tells its shares as it is typed, with the third-party payment the rights give', () => {
-    const { bill } = billing()
+  test('tells its shares as it is typed, with the third-party payment the rights give', async () => {
+    const { bill } = await billing()
     expect(bill.shares.value).toBeUndefined()
     bill.add(visit)
     expect(bill.shares.value).toMatchObject({
@@ -100,7 +123,7 @@ describe('a bill', () => {
   })
 
   test('offers the exemptions of the day of care, and none that does not hold then', async () => {
-    const { bill, person } = billing()
+    const { bill, person } = await billing()
     bill.add(visit)
     expect(bill.exemptions.value).toEqual(['4'])
     bill.exemption.value = '4'
@@ -110,8 +133,8 @@ describe('a bill', () => {
     expect(bill.exemption.value).toBe('0')
   })
 
-  test('refuses a line that this profession does not bill, and keeps the others', () => {
-    const { bill } = billing('21')
+  test('refuses a line that this profession does not bill, and keeps the others', async () => {
+    const { bill } = await billing('21')
     expect(() => bill.add(visit)).toThrow('act-profession')
     expect(bill.lines.value).toEqual([])
     bill.add({ kind: 'free', code: 'ORT', label: 'Attelle', quantity: 1, unitCents: 2_500 })
@@ -119,7 +142,7 @@ describe('a bill', () => {
   })
 
   test('is made, then validated, in the context; then there is another to write', async () => {
-    const { bill, sent } = billing()
+    const { bill, sent } = await billing()
     bill.add(visit)
     await bill.validate()
     const context = { contextId: 'c', token: 't' }
@@ -138,7 +161,7 @@ describe('a bill', () => {
   })
 
   test('goes again under the same id after a lost answer, under another once it was changed', async () => {
-    const { bill, sent, failures } = billing()
+    const { bill, sent, failures } = await billing()
     bill.add(visit)
     failures.push(new Refusal('network-down'))
     await bill.validate()
@@ -157,7 +180,7 @@ describe('a bill', () => {
   })
 
   test('sends nothing without a context, nor for a session that is over', async () => {
-    const { bill, sent, context, failures, signIns } = billing()
+    const { bill, sent, context, failures, signIns } = await billing()
     bill.add(visit)
     context.value = undefined
     await bill.validate()
@@ -168,7 +191,7 @@ describe('a bill', () => {
     expect([signIns(), bill.done.value, bill.refusal.value]).toEqual([1, undefined, undefined])
   })
   test('without network goes by the card, and is kept once however often it is pressed', async () => {
-    const { bill, person, context, keep, kept, sent } = billing()
+    const { bill, person, context, keep, kept, sent } = await billing()
     context.value = undefined
     const cover = {
       asOf: 0,
@@ -207,7 +230,7 @@ describe('a bill', () => {
   })
 
   test('begun with network and kept without is another invoice', async () => {
-    const { bill, context, keep, kept, sent, failures } = billing()
+    const { bill, context, keep, kept, sent, failures } = await billing()
     bill.add(visit)
     failures.push(new Refusal('network-down'))
     await bill.validate()
@@ -218,13 +241,15 @@ describe('a bill', () => {
   })
 
   test('whose last answer was lost is told to be in doubt, and is the same one once it was changed', async () => {
-    const { bill, sent, failures } = billing()
+    const { bill, db, sent, failures } = await billing()
     bill.add(visit)
     failures.push(undefined, new Refusal('network-down'))
     await bill.validate()
     expect([bill.isDoubtful.value, bill.done.value]).toEqual([true, undefined])
+    expect(await db.count('journal')).toBe(1)
     bill.add(visit)
     await bill.validate()
+    expect(await db.count('journal')).toBe(0)
     expect(sent.map(({ url }) => url)).toEqual([
       '/invoices/:invoiceId',
       '/invoices/:invoiceId/validation',
@@ -236,7 +261,7 @@ describe('a bill', () => {
   })
 
   test('leaves an invoice in doubt that the server has not made for later, and makes the next', async () => {
-    const { bill, sent, failures, server } = billing()
+    const { bill, sent, failures, server } = await billing()
     bill.add(visit)
     failures.push(undefined, new Refusal('network-down'))
     await bill.validate()
@@ -251,7 +276,7 @@ describe('a bill', () => {
   })
 
   test('in doubt is not made a second time without network, though the card was read again', async () => {
-    const { bill, again, who, context, keep, kept, sent, failures } = billing()
+    const { bill, again, who, context, keep, kept, sent, failures } = await billing()
     bill.add(visit)
     failures.push(undefined, new Refusal('network-down'))
     await bill.validate()
@@ -276,10 +301,42 @@ describe('a bill', () => {
   })
 
   test('that the server refused is in no doubt', async () => {
-    const { bill, failures } = billing()
+    const { bill, failures } = await billing()
     bill.add(visit)
     failures.push(undefined, new Refusal('context-expired'))
     await bill.validate()
     expect([bill.isDoubtful.value, bill.refusal.value?.code]).toEqual([false, 'context-expired'])
+  })
+
+  test('is in the journal before its validation goes out, sealed, and nothing of it stays once it is made', async () => {
+    const { bill, db, during } = await billing()
+    bill.add(visit)
+    const seen: unknown[] = []
+    during.validation = async () => {
+      const [row] = await db.getAll('journal')
+      expect(new TextDecoder('latin1').decode(row?.sealed.bytes)).not.toMatch(/AUBERTIN|claire/)
+      seen.push(...(await readEntries(db, 'ines')))
+    }
+    await bill.validate()
+    expect(seen).toMatchObject([
+      { state: 'waiting', content: { kind: 'doubt', who: 'claire', totalCents: 3_000 } },
+    ])
+    expect(await db.count('journal')).toBe(0)
+  })
+
+  test('does not go out where the disk does not take that it may be made', async () => {
+    const { bill, db, sent } = await billing()
+    bill.add(visit)
+    const transaction = db.transaction.bind(db)
+    // A disk that is full refuses the transaction that writes.
+    db.transaction = ((...asked: Parameters<typeof transaction>) => {
+      if (asked[0] === 'journal' && asked[1] === 'readwrite') {
+        throw new DOMException('full', 'QuotaExceededError')
+      }
+      return transaction(...asked)
+    }) as typeof db.transaction
+    await bill.validate()
+    expect([bill.isUnwritten.value, bill.done.value]).toEqual([true, undefined])
+    expect(sent.map(({ url }) => url)).toEqual(['/invoices/:invoiceId'])
   })
 })

@@ -16,6 +16,7 @@ import {
   validateInvoice,
 } from '@etui/shared/wire/invoice.ts'
 import type { Caller } from '../../src/http/call.ts'
+import type { Doubt, Doubts } from '../../src/journal/doubts.ts'
 import type { BilledCare } from '../../src/journal/entry-content.ts'
 import { drawBytes } from '../../src/vault/draw-bytes.ts'
 import type { BilledRights } from './card-rights.ts'
@@ -43,14 +44,6 @@ export interface EndedBill {
   readonly isKept: boolean
 }
 
-/** An invoice that may be made: its validation went out, and no answer came. */
-export interface UnansweredBill {
-  readonly invoiceId: string
-  /** whose it is, as `BillNeeds.who` says */
-  readonly who: string
-  readonly said: string
-}
-
 export interface BillNeeds {
   readonly person: Readonly<Ref<BilledPerson | undefined>>
   readonly context: Readonly<Ref<OpenedContext | undefined>>
@@ -63,8 +56,10 @@ export interface BillNeeds {
   readonly onSignIn: () => Promise<void>
   /** tells one person of this counter from the next */
   readonly who: () => string
-  /** outlives the bill: the same person's next one asks what became of it */
-  readonly unanswered: Ref<UnansweredBill | undefined>
+  /** They outlive the bill and the page: the same person's next bill asks what became of them. */
+  readonly doubts: Doubts
+  /** counted up each time the journal, where doubts are, changes */
+  readonly changes: Readonly<Ref<number>>
 }
 
 export interface BillUse {
@@ -120,8 +115,9 @@ export function useBill(needs: BillNeeds): BillUse {
   const isUnwritten = shallowRef(false)
   const done = shallowRef<EndedBill>()
   const hasPath = professionCode === '10'
-  const { unanswered } = needs
-  const isDoubtful = computed(() => !isBusy.value && unanswered.value?.who === needs.who())
+  const { doubts } = needs
+  const hasDoubt = shallowRef(false)
+  const isDoubtful = computed(() => !isBusy.value && hasDoubt.value)
   let drawn = { said: '', invoiceId: '' }
 
   const exemptions = computed(() =>
@@ -169,6 +165,13 @@ export function useBill(needs: BillNeeds): BillUse {
     sendRefusal.value = undefined
     isUnwritten.value = false
   })
+  watch([needs.who, needs.changes], lookForDoubts, { immediate: true })
+
+  async function lookForDoubts(): Promise<void> {
+    const who = needs.who()
+    const found = await doubts.of(who)
+    if (who === needs.who()) hasDoubt.value = found !== undefined && found.length > 0
+  }
 
   async function validate(): Promise<void> {
     const [opened, keeping, { shares }] = [context.value, keep.value, told.value]
@@ -184,6 +187,7 @@ export function useBill(needs: BillNeeds): BillUse {
       if (error.code === 'sign-in-needed') await needs.onSignIn()
       else sendRefusal.value = error
     } finally {
+      await lookForDoubts()
       isBusy.value = false
     }
   }
@@ -193,33 +197,38 @@ export function useBill(needs: BillNeeds): BillUse {
     const said = { ...(beneficiaryId !== undefined && { beneficiaryId }), ...careNow() }
     const text = JSON.stringify(said)
     const who = needs.who()
-    const before = unanswered.value?.who === who ? unanswered.value : undefined
-    if (before && before.said !== text && (await isMade(before))) return
-    const invoiceId = before?.said === text ? before.invoiceId : idFor(text)
+    const before = await doubts.of(who)
+    if (!before) return void (isUnwritten.value = true)
+    for (const doubt of before) if (doubt.said !== text && (await isMade(doubt))) return
+    const same = before.find((doubt) => doubt.said === text)
+    const invoiceId = same?.invoiceId ?? idFor(text)
     const params = { invoiceId }
-    await call(putInvoice, { params, body: { ...said, context: used } })
-    unanswered.value = { invoiceId, who, said: text }
-    try {
-      const { lines: billed, shares } = await call(validateInvoice, {
-        params,
-        body: { context: used },
-      })
-      done.value = { lines: billed, shares, isKept: false }
-    } catch (error) {
-      if (error instanceof Refusal && isNoAnswer(error)) throw error
-      unanswered.value = undefined
-      throw error
-    }
-    unanswered.value = undefined
+    const { shares } = await call(putInvoice, { params, body: { ...said, context: used } })
+    const asked = { invoiceId, who, said: text, totalCents: shares.totalCents }
+    const made = await doubts.during(asked, () =>
+      call(validateInvoice, { params, body: { context: used } }),
+    )
+    if (made) done.value = { lines: made.lines, shares: made.shares, isKept: false }
+    else isUnwritten.value = true
   }
 
   /** What became of an invoice without an answer: made, it is this bill's; else it waits among those of the day. */
-  async function isMade({ invoiceId }: UnansweredBill): Promise<boolean> {
-    const params = { invoiceId }
-    const { state, lines: billed, shares } = await call(readInvoice, { params })
-    if (state !== 'pending') done.value = { lines: billed, shares, isKept: false }
-    unanswered.value = undefined
-    return state !== 'pending'
+  async function isMade({ invoiceId }: Doubt): Promise<boolean> {
+    const made = await findMade(invoiceId)
+    await doubts.end(invoiceId)
+    if (made) done.value = { lines: made.lines, shares: made.shares, isKept: false }
+    return made !== undefined
+  }
+
+  async function findMade(invoiceId: string): Promise<Invoice | undefined> {
+    try {
+      const invoice = await call(readInvoice, { params: { invoiceId } })
+      return invoice.state === 'pending' ? undefined : invoice
+    } catch (error) {
+      // Given up since.
+      if (error instanceof Refusal && error.code === 'invoice-unknown') return undefined
+      throw error
+    }
   }
 
   async function keepBill(
@@ -227,7 +236,9 @@ export function useBill(needs: BillNeeds): BillUse {
     shares: InvoiceShares,
   ): Promise<void> {
     // Without network nobody says what became of the first: two would be made.
-    if (unanswered.value?.who === needs.who()) return
+    const before = await doubts.of(needs.who())
+    if (!before) return void (isUnwritten.value = true)
+    if (before.length > 0) return
     const care = careNow()
     // Not the invoice that may have been begun with network: this one rests on another reading.
     const invoiceId = idFor(`kept ${JSON.stringify(care)}`)
@@ -282,11 +293,6 @@ export function useBill(needs: BillNeeds): BillUse {
       drawn = { said: '', invoiceId: '' }
     },
   }
-}
-
-/** The request may have been carried out, whatever is said here. */
-function isNoAnswer({ code }: Refusal): boolean {
-  return code === 'network-down' || code === 'server-fault' || code === 'database-busy'
 }
 
 /** What this profession mostly does, where the rights allow it; the professional chooses. */

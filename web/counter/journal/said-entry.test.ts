@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type {
+  DoubtContent,
   InvoiceContent,
   OpenedEntry,
   ReadingContent,
@@ -204,5 +205,46 @@ describe('an invoice of the journal', () => {
           .cause,
     )
     expect(new Set([...causes, ...plain]).size).toBe(6)
+  })
+})
+
+function doubt(state: OpenedEntry['state'], outcome?: DoubtContent['outcome']): OpenedEntry {
+  const content: DoubtContent = {
+    kind: 'doubt',
+    madeAt: now - 10 * MINUTE,
+    person: { familyName: 'AUBERTIN', givenNames: 'CLAIRE, MARIE' },
+    who: '2',
+    said: '{}',
+    totalCents: 3_000,
+    professional: { professionalId: 'p', name: 'Inès Carpentier' },
+    ...(outcome && { outcome }),
+  }
+  return { sequence: 3, entryId: 'd', state, content }
+}
+
+describe('an invoice of the journal whose answer was lost', () => {
+  it.each([
+    ['again', 'facture de 30,00 €, réponse perdue', doubt('waiting')],
+    ['good', 'facture de 30,00 €, validée', doubt('attention', 'made')],
+    ['good', 'facture de 30,00 €, validée', doubt('done', 'made')],
+    ['again', 'facture de 30,00 €, à valider', doubt('attention', 'pending')],
+    ['plain', 'facture de 30,00 €, à valider, vue', doubt('done', 'pending')],
+  ] as const)('is %s, and says “%s”', (kind, state, given) => {
+    expect(sayEntry(given, testSpeech('fr', now))).toEqual({
+      entryId: 'd',
+      when: '10\u00a0h\u00a032',
+      name: 'Claire AUBERTIN',
+      kind,
+      state,
+    })
+  })
+
+  it.each(['fr', 'en'] as const)('says whether it is made, and what to do (%s)', (language) => {
+    const said = (['made', 'pending'] as const).map((outcome) =>
+      sayAttention(doubt('attention', outcome), testSpeech(language, now)),
+    )
+    expect(new Set(said.map(({ cause }) => cause)).size).toBe(2)
+    expect(new Set(said.map(({ next }) => next)).size).toBe(2)
+    for (const { about } of said) expect(about).toMatch(/30.00/)
   })
 })

@@ -1,6 +1,7 @@
 import { calledName } from '@etui/shared/card/said-name.ts'
-import { isInvoice, isReading } from '../../src/journal/entry-content.ts'
+import { isDoubt, isInvoice, isReading } from '../../src/journal/entry-content.ts'
 import type { EntryContent, OpenedEntry } from '../../src/journal/entry-content.ts'
+import { attentionOfDoubt, stateOfDoubt } from './said-doubt.ts'
 import { attentionOfInvoice, stateOfInvoice } from './said-invoice.ts'
 import { attentionOfReading, stateOfReading } from './said-reading.ts'
 import type { SaidCause, SaidState, Speech } from './said-state.ts'
@@ -25,18 +26,21 @@ export function sayEntry(entry: OpenedEntry, speech: Speech): SaidEntry {
 }
 
 export function sayAttention(entry: OpenedEntry, speech: Speech): SaidAttention {
-  const { content } = entry
-  const said =
-    content.kind === 'invoice'
-      ? attentionOfInvoice(content, speech)
-      : attentionOfReading(content, speech)
-  return { ...baseOf(entry, speech), ...said }
+  return { ...baseOf(entry, speech), ...causeOf(entry.content, speech) }
+}
+
+function causeOf(content: EntryContent, speech: Speech): SaidCause {
+  if (content.kind === 'reading') return attentionOfReading(content, speech)
+  return content.kind === 'invoice'
+    ? attentionOfInvoice(content, speech)
+    : attentionOfDoubt(content, speech)
 }
 
 function stateOf(entry: OpenedEntry, speech: Speech): SaidState {
   if (isInvoice(entry)) return stateOfInvoice(entry, speech)
   if (isReading(entry)) return stateOfReading(entry, speech)
-  throw new TypeError('an entry is a reading or an invoice')
+  if (isDoubt(entry)) return stateOfDoubt(entry, speech)
+  throw new TypeError('an entry is a reading, an invoice or a doubt')
 }
 
 function baseOf({ entryId, content }: OpenedEntry, { t }: Speech): SaidBase {
@@ -45,13 +49,13 @@ function baseOf({ entryId, content }: OpenedEntry, { t }: Speech): SaidBase {
     ? `${calledName(person.givenNames)} ${person.familyName}`
     : t('journal.nobody')
   if (!staff) return { entryId, name }
-  const by = kind === 'invoice' ? 'journal.billedBy' : 'journal.by'
+  const by = kind === 'reading' ? 'journal.by' : 'journal.billedBy'
   return { entryId, name, by: t(by, { name: staff.name }) }
 }
 
 /** The hour alone today, the whole moment otherwise. */
 function whenOf(content: EntryContent, { dates, now }: Speech): string {
-  const at = new Date(content.kind === 'invoice' ? content.madeAt : content.readAt)
+  const at = new Date(content.kind === 'reading' ? content.readAt : content.madeAt)
   const isToday = dates.day(at) === dates.day(now)
   return isToday ? dates.hour(at) : dates.moment(at, now)
 }

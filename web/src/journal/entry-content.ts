@@ -13,7 +13,7 @@ interface DoneHere {
   readonly staff?: { readonly staffId: string; readonly name: string }
 }
 
-interface NamedPerson {
+export interface NamedPerson {
   readonly familyName: string
   readonly givenNames: string
 }
@@ -75,8 +75,25 @@ export type InvoiceOutcome =
       readonly judged?: Judged
     }
 
+/**
+ * An invoice whose validation went out: as long as no answer came, nobody here knows whether it is made. Its entry's id is
+ * the invoice's.
+ */
+export interface DoubtContent extends DoneHere {
+  readonly kind: 'doubt'
+  readonly madeAt: number
+  readonly person: NamedPerson
+  /** tells whom it is for from the next */
+  readonly who: string
+  /** all that was asked for: the same again is the same invoice */
+  readonly said: string
+  readonly totalCents: number
+  /** what the server said of it since */
+  readonly outcome?: 'made' | 'pending'
+}
+
 /** What an entry of the journal says. */
-export type EntryContent = ReadingContent | InvoiceContent
+export type EntryContent = ReadingContent | InvoiceContent | DoubtContent
 
 /** An entry as somebody may read it here. */
 export interface OpenedEntry<C extends EntryContent = EntryContent> {
@@ -92,4 +109,8 @@ export function isReading(entry: OpenedEntry): entry is OpenedEntry<ReadingConte
 
 export function isInvoice(entry: OpenedEntry): entry is OpenedEntry<InvoiceContent> {
   return entry.content.kind === 'invoice'
+}
+
+export function isDoubt(entry: OpenedEntry): entry is OpenedEntry<DoubtContent> {
+  return entry.content.kind === 'doubt'
 }

@@ -82,6 +82,7 @@ function read(db: WorkstationDb, number: number, professionalId = 'ines'): Promi
 }
 
 const idOf = (number: number) => String(number).padStart(22, 'A')
+const numberOf = (invoiceId: string) => Number(invoiceId.replaceAll('A', ''))
 
 function made(readingId: string, number = 0): MadeInvoice {
   return {
@@ -122,7 +123,7 @@ function takeAll({ judge = () => 'accepted', refuses, loses, shares = sharesOf()
   }
   server.takeInvoice = (url, invoiceId, body) => {
     const isValidation = url.endsWith('/validation')
-    asked.push(`${isValidation ? 'validate' : 'make'} ${Number(invoiceId.replaceAll('A', ''))}`)
+    asked.push(`${isValidation ? 'validate' : 'make'} ${numberOf(invoiceId)}`)
     bodies.push(body)
     const refusal = refuses?.(url, invoiceId)
     if (refusal) throw refusal
@@ -239,6 +240,55 @@ describe('an invoice made without network', () => {
     takeAll({ refuses: () => new Refusal('database-busy') })
     expect((await send())?.code).toBe('database-busy')
     expect((await invoicesIn(db)).map(({ state }) => state)).toEqual(['waiting'])
+  })
+
+  it('that always meets a refusal that may pass holds up none behind it, though they are many', async () => {
+    const { db, send, workstation } = await station()
+    const readingId = await read(db, 0)
+    const most = 120
+    for (let number = 0; number < most; number += 1) {
+      await journalInvoice(db, made(readingId, number))
+    }
+    const { validated } = takeAll({
+      refuses: (_, invoiceId) =>
+        numberOf(invoiceId) < 60 ? new Refusal('server-fault') : undefined,
+    })
+    expect((await send())?.code).toBe('server-fault')
+    expect(validated).toEqual(Array.from({ length: most - 60 }, (_, number) => idOf(number + 60)))
+    expect(workstation.reach.isOnline.value).toBe(true)
+    expect(await readEntries(db, 'ines', { state: 'waiting' })).toHaveLength(60)
+    const later = takeAll()
+    expect(await send()).toBeUndefined()
+    expect(later.validated).toHaveLength(60)
+  })
+
+  it('goes though it was written between the last look of a run and the end of its lock', async () => {
+    const { db, workstation } = await station()
+    const readingId = await read(db, 0)
+    const { validated } = takeAll()
+    let isWritten = false
+    const request = async (
+      asked: string,
+      options: LockOptions,
+      run: LockGrantedCallback<unknown>,
+    ) =>
+      navigator.locks.request(asked, options, async (lock) => {
+        const answer = await run(lock)
+        if (lock && !isWritten) {
+          isWritten = true
+          await journalInvoice(db, made(readingId, 0))
+          // Longer than the word of it takes to reach this page.
+          await new Promise((resolve) => setTimeout(resolve, 100))
+        }
+        return answer
+      })
+    // Only this one is asked for here, and this way.
+    const locks = { request } as unknown as LockManager
+    const stop = keepSending(workstation, () =>
+      sendJournal({ workstation, call: server.call, locks }),
+    )
+    await expect.poll(() => validated).toEqual([idOf(0)])
+    stop()
   })
 
   it('is sent by one of two tabs', async () => {

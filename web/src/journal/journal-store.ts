@@ -1,7 +1,8 @@
 import { toBase64url } from '@etui/shared/bytes/base64url.ts'
 import { strict } from '../workstation/workstation-db.ts'
 import type { EntryState, KeptEntry, WorkstationDb } from '../workstation/workstation-db.ts'
-import type { EntryContent, OpenedEntry } from './entry-content.ts'
+import { isDoubt } from './entry-content.ts'
+import type { DoubtContent, EntryContent, OpenedEntry } from './entry-content.ts'
 import { tellChange } from './journal-changes.ts'
 import { journalKey, openEntry, sealEntry } from './journal-key.ts'
 
@@ -18,14 +19,59 @@ export async function addEntry(
   proof: string,
   entryId = toBase64url(crypto.getRandomValues(new Uint8Array(16))),
 ): Promise<string> {
+  const before = await writeEntry(db, content, { proof, entryId })
+  if (!before) tellChange(db)
+  return before?.entryId ?? entryId
+}
+
+const proofOfDoubt = (ownerId: string, invoiceId = '') => `${ownerId} doubt ${invoiceId}`
+
+/** Writes an invoice down whose validation goes out, and tells nobody: mostly it is answered at once. */
+export async function addDoubt(
+  db: WorkstationDb,
+  content: DoubtContent,
+  invoiceId: string,
+): Promise<void> {
+  const proof = proofOfDoubt(content.professional.professionalId, invoiceId)
+  await writeEntry(db, content, { proof, entryId: invoiceId })
+}
+
+/** The invoices of one professional whose answer was lost, oldest first, but for those that a person has seen. */
+export async function readDoubts(
+  db: WorkstationDb,
+  ownerId: string,
+): Promise<OpenedEntry<DoubtContent>[]> {
+  const from = proofOfDoubt(ownerId)
+  const range = IDBKeyRange.bound(from, `${from}\u{ffff}`)
+  const rows = await db.getAllFromIndex('journal', 'proof', range)
+  const key = await journalKey(db)
+  const waiting = rows.filter(({ state }) => state !== 'done').map((row) => open(key, row))
+  return (await Promise.all(waiting))
+    .filter(isDoubt)
+    .toSorted((one, other) => one.sequence - other.sequence)
+}
+
+/** Nothing of an entry is kept. */
+export async function dropEntry(db: WorkstationDb, entryId: string): Promise<void> {
+  const transaction = db.transaction('journal', 'readwrite', strict)
+  const sequence = await transaction.store.index('entryId').getKey(entryId)
+  if (sequence !== undefined) await transaction.store.delete(sequence)
+  await transaction.done
+}
+
+/** Answers the row of the same proof that was there. */
+async function writeEntry(
+  db: WorkstationDb,
+  content: EntryContent,
+  { proof, entryId }: { readonly proof: string; readonly entryId: string },
+): Promise<KeptEntry | undefined> {
   const sealed = await sealEntry(await journalKey(db), entryId, content)
   const { professionalId: ownerId } = content.professional
   const transaction = db.transaction('journal', 'readwrite', strict)
   const before = await transaction.store.index('proof').get(proof)
   if (!before) await transaction.store.add({ entryId, ownerId, proof, state: 'waiting', sealed })
   await transaction.done
-  if (!before) tellChange(db)
-  return before?.entryId ?? entryId
+  return before
 }
 
 /** One entry of this professional's. */
@@ -128,13 +174,15 @@ async function ownersOf(db: WorkstationDb): Promise<[string, EntryState][]> {
 
 /**
  * The person at the counter was told of a refusal when the card was read: what needs another look is what passed here as
- * valid, and was not; and an invoice that was not made, or not as it was told here.
+ * valid, and was not; an invoice that was not made, or not as it was told here; and what became of one that nobody here
+ * knew to be made.
  */
 function stateAfter(content: EntryContent): EntryState {
   if (content.kind === 'invoice') {
     const { outcome } = content
     return outcome?.kind === 'billed' && !outcome.isOther ? 'done' : 'attention'
   }
+  if (content.kind === 'doubt') return 'attention'
   const { verdict, judged } = content
   return verdict === 'valid' && judged?.judgement !== 'accepted' ? 'attention' : 'done'
 }

@@ -6,7 +6,8 @@ import type { Caller } from '../http/call.ts'
 import { readFacts } from '../workstation/workstation-db.ts'
 import type { WorkstationDb } from '../workstation/workstation-db.ts'
 import type { Workstation } from '../workstation/workstation.ts'
-import { isInvoice, isReading } from './entry-content.ts'
+import { settleDoubt } from './doubts.ts'
+import { isDoubt, isInvoice, isReading } from './entry-content.ts'
 import type { InvoiceContent, OpenedEntry, ReadingContent } from './entry-content.ts'
 import { findEntry, forgetDone, readEntries, settleEntries } from './journal-store.ts'
 import { sendInvoice } from './send-invoice.ts'
@@ -25,10 +26,22 @@ const lasting: readonly RefusalCode[] = [
   'body-too-large',
 ]
 
+/** What the whole server says, and not of one invoice. */
+const stopping: readonly RefusalCode[] = ['network-down', 'sign-in-needed', 'limit-reached']
+
+/** What one run leaves for the next. */
+interface Left {
+  readonly entryIds: Set<string>
+  refusal?: Refusal
+  /** whether the server took anything */
+  hasSent: boolean
+}
+
 /**
- * Sends the journal of whoever is signed in, in order, each reading before what was billed on it, one tab at a time. A batch whose answer was lost is sent again: the
- * server answers the same. Nothing leaves the list of what is to be sent before the server's word on it is on the disk.
- * Stops at the first refusal that may pass, and answers it; undefined when nothing is left to send.
+ * Sends the journal of whoever is signed in, in order, each reading before what was billed on it, one tab at a time. A batch
+ * whose answer was lost is sent again: the server answers the same. Nothing leaves the list of what is to be sent before the
+ * server's word on it is on the disk. Of invoices it asks one by one, and leaves one that meets a refusal that may pass for
+ * the next run. Answers such a refusal; undefined when nothing is left to send.
  */
 export function sendJournal(needs: SendNeeds): Promise<Refusal | undefined> {
   const { workstation, locks = navigator.locks } = needs
@@ -36,39 +49,64 @@ export function sendJournal(needs: SendNeeds): Promise<Refusal | undefined> {
   return locks.request('etui-journal', { ifAvailable: true }, async (lock) => {
     if (!lock) return undefined
     await forgetDone(db, now())
+    const left: Left = { entryIds: new Set(), hasSent: false }
     try {
-      while (await sendSome(needs));
-      return undefined
+      while (await sendSome(needs, left));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      if (error.code === 'network-down' || error.code === 'server-fault') {
-        workstation.reach.saw(false)
-      }
-      return error
+      left.refusal = error
     }
+    const code = left.refusal?.code
+    if (code === 'network-down' || (code === 'server-fault' && !left.hasSent)) {
+      workstation.reach.saw(false)
+    }
+    return left.refusal
   })
 }
 
 /** Whether there was anything to send. */
-async function sendSome({ workstation, call }: SendNeeds): Promise<boolean> {
+async function sendSome(needs: SendNeeds, left: Left): Promise<boolean> {
+  const { workstation, call } = needs
   const { db, reach, now } = workstation
   const ownerId = await ownerOf(db)
   if (ownerId === undefined) return false
-  const most = { state: 'waiting', most: mostJournalEntries } as const
-  const batch = await readEntries(db, ownerId, most)
+  const most = { state: 'waiting', most: mostJournalEntries + left.entryIds.size } as const
+  const batch = (await readEntries(db, ownerId, most)).filter(
+    ({ entryId }) => !left.entryIds.has(entryId),
+  )
   const readings = ofOneCounter(batch.filter(isReading))
   if (readings.length > 0) {
     await settleEntries(db, await judge(readings, call), now())
     reach.saw(true)
+    left.hasSent = true
     return true
   }
-  // Each rests on a reading that was made before it, and has been judged.
-  for (const invoice of batch.filter(isInvoice)) {
+  // Each invoice rests on a reading that was made before it, and has been judged.
+  for (const entry of batch) {
     if ((await ownerOf(db)) !== ownerId) return true
-    await settleEntries(db, [await bill(invoice, { db, call })], now())
-    reach.saw(true)
+    await askOf(entry, needs, left)
   }
   return batch.length > 0
+}
+
+/** One invoice, or what became of one; left for the next run where the server does not say now. */
+async function askOf(entry: OpenedEntry, needs: SendNeeds, left: Left): Promise<void> {
+  const { workstation, call, locks } = needs
+  const { db, reach, now } = workstation
+  try {
+    let isSettled = true
+    if (isInvoice(entry)) await settleEntries(db, [await bill(entry, { db, call })], now())
+    else if (isDoubt(entry)) {
+      isSettled = await settleDoubt(entry, { db, now, call, ...(locks && { locks }) })
+    }
+    if (!isSettled) return void left.entryIds.add(entry.entryId)
+    left.hasSent = true
+    reach.saw(true)
+  } catch (error) {
+    if (!(error instanceof Refusal) || stopping.includes(error.code)) throw error
+    left.entryIds.add(entry.entryId)
+    left.refusal = error
+  }
 }
 
 /** Asked of the store each time: somebody may have left, and another come. */
