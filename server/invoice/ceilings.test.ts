@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { forEachEngine } from '../db/test-engines.ts'
 import { ceilingStore } from './ceiling-store.ts'
 import { firstKeptDay } from './kept-years.ts'
-import { bodyOf, box, drawInvoiceId, openBilling, visit } from './test-billing.ts'
+import { bodyOf, box, codeOf, drawInvoiceId, openBilling, visit } from './test-billing.ts'
 
 const minute = 60_000
 
@@ -88,6 +88,35 @@ forEachEngine('ceilings of years that are over', (open) => {
     const taken = await later.correct(old.invoiceId, drawInvoiceId())
     expect([taken.statusCode, taken.json().corrects]).toEqual([200, old.invoiceId])
     expect((await spans()).toSorted()).toEqual(['2025', '2025-12-31'])
+  })
+})
+
+forEachEngine('ceilings of an invoice that waits over the New Year', (open) => {
+  test('are never begun again once they are forgotten: it is refused', async () => {
+    const { seat, phone, database, pass, clock } = await openBilling(open)
+    const doctor = await seat()
+    const entry = {
+      entryId: drawInvoiceId(),
+      frame: await (await phone('claire')).frame(),
+      readAt: clock().getTime(),
+      verdict: 'valid',
+    }
+    const { counterId } = doctor
+    await doctor.browser.post('/api/journal', { counterId, entries: [entry] })
+    const body = (careDay: string) => bodyOf(undefined, { entryId: entry.entryId, careDay })
+    await doctor.bill(body('2024-12-30'))
+    const [old, kept] = [drawInvoiceId(), drawInvoiceId()]
+    expect((await doctor.put(old, body('2024-12-31'))).json().state).toBe('pending')
+    expect((await doctor.put(kept, body('2025-01-01'))).json().state).toBe('pending')
+    pass(45 * 24 * 60 * minute)
+    await ceilingStore(database).purge(firstKeptDay(clock()), 10)
+    const later = await seat()
+    expect(codeOf(await later.validate(old))).toEqual([400, 'care-day'])
+    expect((await later.validate(kept)).json().state).toBe('validated')
+    expect(Object.keys(await rows(database)).toSorted()).toEqual([
+      '0 2025 participation',
+      '0 2025-01-01 participation/',
+    ])
   })
 })
 

@@ -19,8 +19,8 @@ export async function dropInvoice(
 }
 
 /**
- * Sends a rejected invoice to the insurer again as it is, for what it was rejected for may be over: rights that are open
- * again. Refuses with `invoice-unknown`, with `invoice-countered` one that was taken back, with `invoice-state` one that is
+ * Sends an invoice to the insurer again as it is whose intake or payment was rejected, for the reason may be over: rights
+ * that are open again. Refuses with `invoice-unknown`, with `invoice-countered` one that was taken back, with `invoice-state` one that is
  * not final. One that is on its way, or arrived, stays as it is.
  */
 export async function resendInvoice(

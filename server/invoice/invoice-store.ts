@@ -28,7 +28,7 @@ export interface InvoiceStore {
   validate(invoice: ValidatedInvoice): Promise<boolean>
   /** Deletes a pending one: nothing was billed, nobody was told. */
   drop(key: InvoiceKey): Promise<boolean>
-  /** Sends a rejected one again as it is, unless it was taken back. */
+  /** Sends one again as it is whose intake or payment was rejected, unless it was taken back. */
   resend(key: InvoiceKey, at: Date): Promise<boolean>
   /** Binds an invoice to the one that takes it back. Once, and never while it is pending or takes one back itself. */
   counter(first: InvoiceKey, correctionId: string): Promise<boolean>
@@ -174,7 +174,7 @@ function statementsOf({ tables: { invoices } }: Database) {
     resend: db
       .update(invoices)
       .set({ state: 'sent', rejection: null, sentAt: at, answeredAt: null, dueAt: at })
-      .where(and(isThis, eq(invoices.state, 'rejected'), isNull(invoices.correctedBy)))
+      .where(and(isThis, inArray(invoices.state, statesFor('resend')), isNull(invoices.correctedBy)))
       .returning(changed),
     counter: db
       .update(invoices)

@@ -166,6 +166,17 @@ forEachEngine('an invoice', (open) => {
     expect(await on('2026-11-21')).toMatchObject({ obligatoryCents: 0, patientCents: 3_000 })
   })
 
+  test('is final by what the registry says of the day of care by then', async () => {
+    const { doctor, context, database } = await withClaire()
+    const invoiceId = drawInvoiceId()
+    const made = await doctor.put(invoiceId, bodyOf(context, { thirdParty: 'full' }))
+    expect(made.json().shares.now).toMatchObject({ patientCents: 0 })
+    // The rights of that day were a mistake.
+    await database.db.update(database.tables.registryBeneficiaries).set({ coverage: 0 })
+    const { state, shares } = (await doctor.validate(invoiceId, context)).json<Invoice>()
+    expect([state, shares.now.patientCents]).toEqual(['validated', 3_000])
+  })
+
   test('takes an exemption that the registry knows, of a profession that may see it', async () => {
     const { doctor, phone, seat, pass } = await withClaire()
     const bernadette = await phone('bernadette')

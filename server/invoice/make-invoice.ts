@@ -1,4 +1,3 @@
-import { coverOn } from '@etui/shared/invoice/cover-on.ts'
 import { computeShares } from '@etui/shared/invoice/shares.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { BodyOf } from '@etui/shared/wire/endpoint.ts'
@@ -7,10 +6,10 @@ import type { ContextStore, UsedContext } from '../context/context-store.ts'
 import type { JournalStore } from '../journal/journal-store.ts'
 import type { Keys } from '../keys/keys.ts'
 import { standsFor } from '../reading/covered-people.ts'
-import { answerRights } from '../reading/rights-answer.ts'
 import type { Beneficiary, Registry } from '../registry/registry.ts'
 import { hashOfToken } from '../session/session-token.ts'
 import type { CeilingStore } from './ceiling-store.ts'
+import { coverOfCare } from './cover-of-care.ts'
 import { dayInFrance } from '../day/day-in-france.ts'
 import type { InvoiceStore, NewInvoice } from './invoice-store.ts'
 import type { InvoiceContent, KeptInvoice } from './kept-invoice.ts'
@@ -178,13 +177,7 @@ async function contentOf(
   if (careDay > dayInFrance(now) || careDay < firstKeptDay(now)) {
     throw new Refusal('care-day', { day: careDay })
   }
-  const cover = coverOn(answerRights(one.rights, professionCode), {
-    day: careDay,
-    birthDate: Number(one.traits.birthDate.replaceAll('-', '')),
-    thirdParty,
-    exemption,
-    lineExemptions: lines.map((line) => line.exemption),
-  })
+  const cover = coverOfCare(one, { careDay, professionCode, lines, thirdParty, exemption })
   const { personId } = person
   const { beneficiaryId } = one
   const used = await ceilings.used({ personId, beneficiaryId, day: careDay, professionalId })

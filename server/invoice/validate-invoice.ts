@@ -4,7 +4,9 @@ import { Refusal } from '@etui/shared/refusal.ts'
 import type { Answers } from '../answers/answers.ts'
 import type { Database } from '../db/database.ts'
 import type { CeilingStore } from './ceiling-store.ts'
+import { coverOfCare } from './cover-of-care.ts'
 import type { InvoiceContent, InvoiceKey, KeptInvoice } from './kept-invoice.ts'
+import { firstKeptDay } from './kept-years.ts'
 import { type BillingSeat, type InvoiceNeeds, usedContext } from './make-invoice.ts'
 import type { SummaryStore } from './summary-store.ts'
 
@@ -29,8 +31,10 @@ const mostAttempts = 100
 
 /**
  * Makes a pending invoice final in one unit: its state, what it takes of each ceiling, and its summary for the holder. Its
- * shares are those of that instant; what the patient pays now is the same whatever was kept back elsewhere. One that is
- * final already is answered as it is. Refuses with `invoice-unknown`, `context-expired`, `context-other-person`.
+ * shares are those of that instant, by what the registry says by then of the day of care; what the patient pays now is the
+ * same whatever was kept back elsewhere. One that is final already is answered as it is. Refuses with `invoice-unknown`,
+ * `context-expired`, `context-other-person`, with `care-day` care whose year is kept no more, with `beneficiary-unknown` and
+ * `exemption-unknown` what the registry does not know any more.
  */
 export async function validateInvoice(
   key: InvoiceKey,
@@ -42,7 +46,7 @@ export async function validateInvoice(
     const kept = await needs.invoices.find(key)
     if (!kept) throw new Refusal('invoice-unknown')
     if (kept.state !== 'pending') return kept
-    const final = { ...kept, content: await contentNow(kept, needs) }
+    const final = { ...kept, content: await contentNow(kept, seat, needs) }
     try {
       await needs.database.unit(() => finish(final, context, seat, needs))
       needs.answers.tell(kept.personId)
@@ -104,11 +108,21 @@ async function needContext(
   if (held.personId !== personId || !isTheirs) throw new Refusal('context-other-person')
 }
 
-/** The same invoice with the shares that the ceilings leave it now. */
+/** The same invoice with the cover and the shares that registry and ceilings leave it now. */
 async function contentNow(
-  { personId, beneficiaryId, careDay, professionalId, content }: KeptInvoice,
-  { ceilings }: FinalNeeds,
+  { personId, registryId, beneficiaryId, careDay, professionalId, content }: KeptInvoice,
+  { at }: BillingSeat,
+  { ceilings, registry }: FinalNeeds,
 ): Promise<InvoiceContent> {
-  const used = await ceilings.used({ personId, beneficiaryId, day: careDay, professionalId })
-  return { ...content, shares: computeShares({ ...content, day: careDay, used }) }
+  // What was taken in a year that is kept no more is forgotten: nobody could tell a ceiling that is reached.
+  if (careDay < firstKeptDay(at)) throw new Refusal('care-day', { day: careDay })
+  const [family, used] = await Promise.all([
+    registry.beneficiaries(registryId, careDay),
+    ceilings.used({ personId, beneficiaryId, day: careDay, professionalId }),
+  ])
+  const one = family.find((each) => each.beneficiaryId === beneficiaryId)
+  if (!one) throw new Refusal('beneficiary-unknown')
+  const { thirdParty, exemption } = content.cover
+  const cover = coverOfCare(one, { ...content, careDay, thirdParty, exemption })
+  return { ...content, cover, shares: computeShares({ ...content, cover, day: careDay, used }) }
 }

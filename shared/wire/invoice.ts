@@ -200,8 +200,9 @@ export const putInvoice = endpoint({
 })
 
 /**
- * Makes a pending invoice final: ceilings are taken, the holder is told, and it goes to the insurer. One of mode 3 needs a
- * context of that person alive now, its own or the one that renewed it. One that is validated already is answered as it is.
+ * Makes a pending invoice final: ceilings are taken, the holder is told, and it goes to the insurer. Its shares are computed
+ * anew: they may be others than when it was made. One of mode 3 needs a context of that person alive now, its own or the one
+ * that renewed it. One that is validated already is answered as it is.
  */
 export const validateInvoice = endpoint({
   method: 'POST',
@@ -209,7 +210,14 @@ export const validateInvoice = endpoint({
   params: invoiceParams,
   body: Object({ context: Optional(UsedContext) }, exact),
   answer: Invoice,
-  problems: [...refused, 'context-expired', 'context-other-person'],
+  problems: [
+    ...refused,
+    'context-expired',
+    'context-other-person',
+    'care-day',
+    'beneficiary-unknown',
+    'exemption-unknown',
+  ],
 })
 
 /** Takes an invoice back by another, every amount turned. Once; the same correction again gets the same answer. */
@@ -231,7 +239,9 @@ export const dropInvoice = endpoint({
   problems: ['sign-in-needed', 'invoice-unknown', 'invoice-state'],
 })
 
-/** Sends an invoice that the insurer rejected again, as it is. One that is on its way is answered as it is. */
+/**
+ * Sends an invoice again, as it is, that the insurer rejected or did not pay. One that is on its way is answered as it is.
+ */
 export const resendInvoice = endpoint({
   method: 'POST',
   url: '/invoices/:invoiceId/resending',
