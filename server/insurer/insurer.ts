@@ -5,8 +5,8 @@ import type { InvoiceShares } from '@etui/shared/invoice/shares.ts'
 /** The insurer's own system, as much of it as an invoice needs (DESIGN.md 3 and 8). */
 export interface Insurer {
   /**
-   * Takes an invoice in; the same again changes nothing and gets the same answer, but one that was rejected and is sent again
-   * is judged anew. Rejects when it cannot be reached.
+   * Takes an invoice in; the same again changes nothing and gets the same answer, but one that was rejected, or whose payment
+   * was, and is sent again is judged anew. Rejects when it cannot be reached.
    */
   submit(invoice: SubmittedInvoice): Promise<IntakeAnswer>
   /** What became of the payment of one it accepted: 'awaited' as long as nothing did. */

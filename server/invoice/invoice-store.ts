@@ -174,7 +174,9 @@ function statementsOf({ tables: { invoices } }: Database) {
     resend: db
       .update(invoices)
       .set({ state: 'sent', rejection: null, sentAt: at, answeredAt: null, dueAt: at })
-      .where(and(isThis, inArray(invoices.state, statesFor('resend')), isNull(invoices.correctedBy)))
+      .where(
+        and(isThis, inArray(invoices.state, statesFor('resend')), isNull(invoices.correctedBy)),
+      )
       .returning(changed),
     counter: db
       .update(invoices)

@@ -13,10 +13,11 @@ import {
 const allowed: Record<InvoiceAct, Partial<Record<InvoiceState, InvoiceState>>> = {
   edit: { pending: 'pending' },
   validate: { pending: 'validated' },
-  send: { validated: 'sent', rejected: 'sent' },
+  send: { validated: 'sent' },
+  resend: { rejected: 'sent', 'payment-rejected': 'sent' },
   accept: { sent: 'accepted' },
   reject: { sent: 'rejected' },
-  pay: { accepted: 'paid', 'payment-rejected': 'paid' },
+  pay: { accepted: 'paid' },
   'reject-payment': { accepted: 'payment-rejected' },
   counter: {
     validated: 'validated',

@@ -21,11 +21,12 @@ export type InvoiceAct = keyof typeof steps
 const steps = {
   edit: { from: ['pending'], to: 'pending' },
   validate: { from: ['pending'], to: 'validated' },
-  // What was rejected for a reason outside the invoice is sent again as it is.
-  send: { from: ['validated', 'rejected'], to: 'sent' },
+  send: { from: ['validated'], to: 'sent' },
+  // What was rejected, or not paid, for a reason outside the invoice is sent again as it is.
+  resend: { from: ['rejected', 'payment-rejected'], to: 'sent' },
   accept: { from: ['sent'], to: 'accepted' },
   reject: { from: ['sent'], to: 'rejected' },
-  pay: { from: ['accepted', 'payment-rejected'], to: 'paid' },
+  pay: { from: ['accepted'], to: 'paid' },
   'reject-payment': { from: ['accepted'], to: 'payment-rejected' },
   counter: {
     from: ['validated', 'sent', 'accepted', 'rejected', 'paid', 'payment-rejected'],

@@ -132,7 +132,7 @@ export const practiceOperations: readonly PracticeOperation[] = [
     id: 'resendInvoice',
     endpoint: resendInvoice,
     scope: 'invoices',
-    summary: 'Sends an invoice that was rejected again, as it is',
+    summary: 'Sends an invoice again, as it is, that was rejected or not paid',
   },
   { id: 'readInvoice', endpoint: readInvoice, scope: 'invoices', summary: 'One invoice' },
   {

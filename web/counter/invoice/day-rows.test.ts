@@ -103,6 +103,24 @@ describe('the rows of a day', () => {
     })
   })
 
+  test('may be sent again where the insurer rejected them, or their payment, and they were not taken back', () => {
+    const rejected = { state: 'rejected', rejection: 'rights-closed' } as const
+    const unpaid = { state: 'payment-rejected', rejection: 'payment' } as const
+    const made = [rejected, unpaid, { state: 'paid' } as const, { ...unpaid, correctedBy: 'other' }]
+    const rows = dayRows(
+      made.map((one) => invoice(one)),
+      [kept('here')],
+      t,
+    )
+    expect(rows.map(({ state, canResend }) => [state, canResend])).toEqual([
+      ['rejetée : droits fermés', true],
+      ['paiement rejeté', true],
+      ['payée', false],
+      ['annulée', false],
+      ['à envoyer', false],
+    ])
+  })
+
   test('hold nothing twice whose answer was lost halfway', () => {
     const waiting = kept('made')
     const pending = invoice({ state: 'pending' })

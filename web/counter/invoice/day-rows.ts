@@ -1,5 +1,6 @@
 import { calledName } from '@etui/shared/card/said-name.ts'
 import type { ActLine } from '@etui/shared/invoice/act.ts'
+import { statesFor } from '@etui/shared/invoice/invoice-state.ts'
 import type { Invoice } from '@etui/shared/wire/invoice.ts'
 import { isInvoice } from '../../src/journal/entry-content.ts'
 import type { InvoiceContent, OpenedEntry } from '../../src/journal/entry-content.ts'
@@ -22,6 +23,8 @@ export interface DayRow {
   readonly isEstimate: boolean
   /** the server's, not final yet */
   readonly isPending: boolean
+  /** rejected, or not paid: it may be sent again as it is */
+  readonly canResend: boolean
   /** taken back */
   readonly isOut: boolean
   /** takes one back */
@@ -97,6 +100,7 @@ function rowOf(invoice: Invoice, t: Say): DayRow {
     patientNowCents: shares.now.patientCents,
     isEstimate: false,
     isPending: state === 'pending',
+    canResend: correctedBy === undefined && statesFor('resend').includes(state),
     isOut: correctedBy !== undefined,
     isCorrection: corrects !== undefined,
     ...(corrects === undefined && correctedBy === undefined && { invoice }),
@@ -116,6 +120,7 @@ function keptRow({ entryId, content }: OpenedEntry<InvoiceContent>, t: Say): Day
     patientNowCents: estimate.now.patientCents,
     isEstimate: true,
     isPending: false,
+    canResend: false,
     isOut: false,
     isCorrection: false,
   }

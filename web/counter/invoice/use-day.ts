@@ -24,7 +24,7 @@ export interface DayUse {
   correct(invoiceId: string): Promise<void>
   /** Gives a pending one up. */
   drop(invoiceId: string): Promise<void>
-  /** Sends a rejected one again. */
+  /** Sends one again that was rejected, or not paid. */
   resend(invoiceId: string): Promise<void>
 }
 
