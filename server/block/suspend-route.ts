@@ -7,6 +7,7 @@ import { serve } from '../http/serve.ts'
 import type { Occasion } from '../mail/letters.ts'
 import { activePhone } from '../phone/phone-state.ts'
 import type { FoundPhone, PhoneStore } from '../phone/phone-store.ts'
+import type { Block } from './block.ts'
 import type { BlockStore } from './block-store.ts'
 
 export interface SuspendNeeds {
@@ -24,7 +25,10 @@ export async function suspendRoute(scope: FastifyInstance, needs: SuspendNeeds):
 
   scope.route(
     serve(suspendCard)(async ({ device }) => {
-      const phone = activePhone(await phones.find(device.thumbprint))
+      const found = await phones.find(device.thumbprint)
+      const before = found && standingBlock(found)
+      if (before) return before
+      const phone = activePhone(found)
       const { personId, phoneId } = phone
       const reason = 'holder'
       const tell = await prepareTelling(phone)
@@ -37,8 +41,19 @@ export async function suspendRoute(scope: FastifyInstance, needs: SuspendNeeds):
         return standing
       })
       answers.tell(personId)
-      const state = block.state === 'final' ? 'final' : 'suspended'
-      return { state, blockedAt: block.blockedAt.getTime() } as const
+      return answerOf(block)
     }),
   )
+}
+
+/** The block of a card that its holder stops again; none where the card is stopped because another phone has it now. */
+function standingBlock({ blockState, blockReason, blockedAt }: FoundPhone) {
+  if (blockState !== 'suspended' && blockState !== 'final') return null
+  if (blockReason === 'newer-phone' || blockedAt === null) return null
+  return answerOf({ state: blockState, blockedAt })
+}
+
+function answerOf({ state, blockedAt }: Pick<Block, 'state' | 'blockedAt'>) {
+  const isFinal = state === 'final'
+  return { state: isFinal ? 'final' : 'suspended', blockedAt: blockedAt.getTime() } as const
 }
