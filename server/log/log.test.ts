@@ -11,13 +11,14 @@ const nir = '255197512345678'
 
 test('writes ids, codes and figures', () => {
   const [line] = written((log) =>
-    log.info({ requestId: 'r-1', status: 200, personId: 'p_8fA2' }, 'answered'),
+    log.info({ requestId: 'r-1', status: 200, personId: 'p_8fA2', invoiceId: 'i-9' }, 'answered'),
   )
   expect(line).toMatchObject({
     level: 'info',
     requestId: 'r-1',
     status: 200,
     personId: 'p_8fA2',
+    invoiceId: 'i-9',
     msg: 'answered',
   })
 })

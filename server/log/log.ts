@@ -32,6 +32,7 @@ const allowedFields = new Set([
   'enrolmentId',
   'checkId',
   'blockId',
+  'invoiceId',
   'mailId',
   'keyId',
   'shard',
