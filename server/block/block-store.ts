@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { and, asc, eq, gt, isNull, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import type { Database, Db } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
@@ -37,6 +37,8 @@ export interface BlockStore {
   finishSuspensions(at: Date, most?: number): Promise<number>
   /** The block that stands on a phone's card, if any. */
   find(personId: string, phoneId: string): Promise<Block | null>
+  /** When a block began that stood on a phone's card at an instant, though it was lifted since; null where none did. */
+  stoodAt(phone: Pick<BlockOrder, 'personId' | 'phoneId'>, at: Date): Promise<Date | null>
   /** The person a number belongs to, if they ever activated a card. */
   findPerson(nirHash: Uint8Array): Promise<string | null>
   /** The phone that holds a person's card now, with the registry's id of them and the language they chose. */
@@ -70,6 +72,11 @@ export function blockStore(database: Database): BlockStore {
 
   return {
     find,
+
+    async stoodAt(phone, at) {
+      const [block] = await run.stoodAt.execute({ ...phone, at })
+      return block?.blockedAt ?? null
+    },
 
     async findPerson(nirHash) {
       const [row] = await run.findPerson.execute({ nirHash: Buffer.from(nirHash) })
@@ -143,6 +150,16 @@ function statementsOf({ tables }: Database) {
       .select()
       .from(blocks)
       .where(and(ofPhone, ne(blocks.state, 'lifted'))),
+    stoodAt: db
+      .select({ blockedAt: blocks.blockedAt })
+      .from(blocks)
+      .where(
+        and(
+          ofPhone,
+          lte(blocks.blockedAt, placed(blocks.blockedAt, 'at')),
+          or(ne(blocks.state, 'lifted'), gt(blocks.changedAt, placed(blocks.changedAt, 'at'))),
+        ),
+      ),
     findPerson: db
       .select({ personId: people.personId })
       .from(people)

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { practicePrefix } from '@etui/shared/wire/practice.ts'
+import { blockStore } from '../block/block-store.ts'
 import { contextRoutes } from '../context/context-routes.ts'
 import { aboutRoute } from '../http/about.ts'
 import type { RelyingParty } from '../identity/relying-party.ts'
@@ -100,6 +101,7 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
     await professional.register(counterTapRoutes, { ...needs, taps: tapStore(database), door })
     await professional.register(journalRoutes, {
       ...reading,
+      blocks: blockStore(database),
       journal,
       stretches,
       isCounterOf: counters.isOf,

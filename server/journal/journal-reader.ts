@@ -15,6 +15,7 @@ import {
   type VerifiedCards,
 } from '@etui/shared/presentation/verification.ts'
 import type { JournalEntry } from '@etui/shared/wire/journal.ts'
+import type { BlockStore } from '../block/block-store.ts'
 import { openerOf } from '../presentation/platform-node.ts'
 import { findPlace, type ReaderNeeds } from '../reading/online-reader.ts'
 import type { CardPlace, EarlierReading } from '../reading/reading-store.ts'
@@ -26,6 +27,10 @@ export interface JournalSeat {
   readonly professionalId: string
   /** now, by the server's clock */
   readonly at: Date
+}
+
+export interface JournalReaderNeeds extends ReaderNeeds {
+  readonly blocks: Pick<BlockStore, 'stoodAt'>
 }
 
 /** A challenge lives so long, in seconds (PRESENTATION.md, "Time and replay"). */
@@ -44,11 +49,12 @@ export class JournalReader implements Reader {
   readonly counterId: string
   readonly #seat: JournalSeat
   readonly #entry: JournalEntry
-  readonly #needs: ReaderNeeds
+  readonly #needs: JournalReaderNeeds
+  #blockedAt: Date | null = null
   #place: CardPlace | null = null
   #earlier: EarlierReading | null = null
 
-  constructor(seat: JournalSeat, entry: JournalEntry, needs: ReaderNeeds) {
+  constructor(seat: JournalSeat, entry: JournalEntry, needs: JournalReaderNeeds) {
     this.now = entry.readAt / 1000
     this.cryptography = needs.cryptography
     this.verifiedCards = needs.verifiedCards
@@ -64,10 +70,9 @@ export class JournalReader implements Reader {
     return this.#place
   }
 
-  /** When the card was blocked, if it was by the time it was read. */
-  get blockedAt(): Date | undefined {
-    const blockedAt = this.#place?.blockedAt
-    return blockedAt && blockedAt.getTime() <= this.#entry.readAt ? blockedAt : undefined
+  /** When the card was blocked, if it was at the time it was read, though the block was lifted since. */
+  get blockedAt(): Date | null {
+    return this.#blockedAt
   }
 
   /** The first reading of this proof, when this was not it. */
@@ -105,6 +110,7 @@ export class JournalReader implements Reader {
   async judgeReplay(reading: Reading): Promise<ReplayJudgement> {
     this.#place = await findPlace(reading.card.status, this.#needs)
     if (!this.#place) return { replay: 'first' }
+    this.#blockedAt = await this.#needs.blocks.stoodAt(this.#place, new Date(this.#entry.readAt))
     const isTakenNext = !this.blockedAt && reading.card.cardClass === this.cardClass
     if (isTakenNext && (await this.#record(reading, this.#place))) return { replay: 'first' }
 

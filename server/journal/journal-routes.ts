@@ -10,12 +10,12 @@ import {
 import type { Clock } from '../clock.ts'
 import { serve } from '../http/serve.ts'
 import type { StretchStore } from '../professional/stretch-store.ts'
-import type { ReaderNeeds } from '../reading/online-reader.ts'
 import type { StaffStore } from '../staff/staff-store.ts'
+import type { JournalReaderNeeds } from './journal-reader.ts'
 import type { JournalStore, KeptAnswer } from './journal-store.ts'
 import { journalKeptMs, judgeEntry } from './judge-entry.ts'
 
-export interface JournalNeeds extends ReaderNeeds {
+export interface JournalNeeds extends JournalReaderNeeds {
   readonly journal: JournalStore
   readonly stretches: StretchStore
   readonly isCounterOf: (professionalId: string, counterId: string) => Promise<boolean>

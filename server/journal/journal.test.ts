@@ -177,6 +177,34 @@ forEachEngine('the journal of a counter', (open) => {
     expect(await rows()).toHaveLength(1)
   })
 
+  test('is blocked at the instant it was read while suspended, though that was lifted since', async () => {
+    const { phone, seat, entryOf, rows, pass, blocks, clock } = await world()
+    const counter = await seat()
+    const shown = await phone()
+    const { personId, phoneId } = shown
+    const readThen = async () => {
+      const entry = entryOf(await shown.frame())
+      pass(minute)
+      return entry
+    }
+    const suspend = () => blocks.suspend({ personId, phoneId, reason: 'lost', at: clock() })
+    const lift = () => blocks.lift({ personId, phoneId, at: clock() })
+    const firstBlockedAt = clock()
+    await suspend()
+    const whileSuspended = await readThen()
+    await lift()
+    const free = await readThen()
+    await suspend()
+    const again = await readThen()
+    await lift()
+    expect(await counter.send(whileSuspended, free, again)).toMatchObject([
+      { judgement: 'blocked', blockedAt: firstBlockedAt.getTime() },
+      { judgement: 'accepted' },
+      { judgement: 'blocked', blockedAt: again.readAt },
+    ])
+    expect(await rows()).toHaveLength(1)
+  })
+
   test('is told of a code that another counter had; where, to its own professional only', async () => {
     const { phone, seat, entryOf, rows, pass, clock } = await world()
     const first = await seat()

@@ -2,10 +2,9 @@ import type { Verification } from '@etui/shared/presentation/verification.ts'
 import { verifyPresentation } from '@etui/shared/presentation/verify-presentation.ts'
 import type { JournalEntry, JudgedEntry, Judgement } from '@etui/shared/wire/journal.ts'
 import type { Stretch } from '../professional/stretch-store.ts'
-import type { ReaderNeeds } from '../reading/online-reader.ts'
 import type { CardPlace } from '../reading/reading-store.ts'
 import { personOf, previousOf, tellsPerson } from '../reading/reading-answer.ts'
-import { JournalReader, type JournalSeat } from './journal-reader.ts'
+import { JournalReader, type JournalReaderNeeds, type JournalSeat } from './journal-reader.ts'
 
 /** A counter's clock may be ahead of the server's by so much. */
 const aheadMs = 60_000
@@ -27,7 +26,7 @@ export interface JudgedReading {
 export async function judgeEntry(
   entry: JournalEntry,
   seat: JournalSeat,
-  needs: ReaderNeeds & { readonly stretches: readonly Stretch[] },
+  needs: JournalReaderNeeds & { readonly stretches: readonly Stretch[] },
 ): Promise<JudgedReading> {
   const { entryId } = entry
   if (!isPossible(entry, seat, needs.stretches)) {
