@@ -15,6 +15,19 @@ it.each<[string, Draw, ReturnType<typeof hintOf>]>([
   ['cut at the left', (to) => lay(to, -60, 20), 'cut'],
   ['cut at the foot', (to) => lay(to, 15, 75), 'cut'],
   ['cut at a corner', (to) => lay(to, 70, 70), 'cut'],
+  ['a document whole on a light table', (to) => lay(to, 15, 20, lightTable), undefined],
+  ['whole on a light table, held by a hand', (to) => hold(to, lightTable), undefined],
+  ['whole on a dark table, held by a hand', (to) => hold(to), undefined],
+  ['whole on a table of light wood', (to) => layOnWood(to, 15, 20), undefined],
+  ['cut at the right on a light table', (to) => lay(to, 70, 20, lightTable), 'cut'],
+  ['cut at the left on a light table', (to) => lay(to, -60, 20, lightTable), 'cut'],
+  ['cut at the head on a light table', (to) => lay(to, 15, -45, lightTable), 'cut'],
+  ['cut at the foot on a light table', (to) => lay(to, 15, 70, lightTable), 'cut'],
+  ['cut at a corner on a light table', (to) => lay(to, 70, 70, lightTable), 'cut'],
+  ['whole on a light table, in small print', (to) => layPrinted(to, 15, 20), undefined],
+  ['cut at the right on a light table, in small print', (to) => layPrinted(to, 70, 20), 'cut'],
+  ['cut at the foot on a light table, in small print', (to) => layPrinted(to, 15, 70), 'cut'],
+  ['cut at the right on a table of light wood', (to) => layOnWood(to, 70, 20), 'cut'],
 ])('tells what to do better: %s', (_, draw, hint) => {
   expect(hintOf(picture(draw), 'document')).toBe(hint)
 })
@@ -81,9 +94,55 @@ function picture(draw: Draw): GreyPicture {
   return { width: 160, height: 120, grey }
 }
 
-/** A card of 130 by 82 points on a dark table, its corner there. */
-function lay(to: OffscreenCanvasRenderingContext2D, x: number, y: number): void {
-  fill(to, '#4a423a')
+/** As light as the paper of `lay`. */
+const lightTable = '#dcd6cc'
+
+/** A card of 130 by 82 points on a table, dark unless told, its corner there. */
+function lay(to: OffscreenCanvasRenderingContext2D, x: number, y: number, table = '#4a423a'): void {
+  fill(to, table)
+  layCard(to, x, y)
+}
+
+/** The same, two fingers at its right side and over the side of the picture. */
+function hold(to: OffscreenCanvasRenderingContext2D, table?: string): void {
+  lay(to, 15, 20, table)
+  to.fillStyle = '#b98d70'
+  for (const y of [48, 66]) {
+    to.beginPath()
+    to.roundRect(132, y, 60, 15, 7)
+    to.fill()
+  }
+}
+
+function layOnWood(to: OffscreenCanvasRenderingContext2D, x: number, y: number): void {
+  fill(to, '#d3bd98')
+  to.fillStyle = '#bfa67d'
+  for (let grain = 2; grain < 120; grain += 9) to.fillRect(0, grain, 160, 2)
+  layCard(to, x, y)
+}
+
+/** A card with print and lines of the size of ISO/IEC 7810 ID-1 and ICAO 9303-5, drawn large and made small as a picture is. */
+function layPrinted(to: OffscreenCanvasRenderingContext2D, x: number, y: number): void {
+  const large = new OffscreenCanvas(1280, 960)
+  const context = large.getContext('2d')
+  if (!context) throw new TypeError('no canvas')
+  context.scale(8, 8)
+  fill(context, lightTable)
+  context.fillStyle = '#c9d3dc'
+  context.fillRect(x, y, 130, 82)
+  context.fillStyle = '#8f979f'
+  context.fillRect(x + 6, y + 14, 32, 40)
+  context.fillStyle = '#33363e'
+  context.font = '3.2px sans-serif'
+  for (let line = 0; line < 7; line += 1)
+    context.fillText('Nom / Surname  SPECIMEN  Prénoms', x + 44, y + 14 + line * 6)
+  context.font = '6.4px monospace'
+  for (let line = 0; line < 3; line += 1)
+    context.fillText('IDFRAX4RTBPFW46<<<<<<<<<<<<<<<', x + 7, y + 64 + line * 7)
+  to.drawImage(large, 0, 0, 160, 120)
+}
+
+function layCard(to: OffscreenCanvasRenderingContext2D, x: number, y: number): void {
   to.fillStyle = '#d8dbe2'
   to.fillRect(x, y, 130, 82)
   to.fillStyle = '#23262e'

@@ -22,15 +22,18 @@ const brightest = 225
 const leastDetail = 2.2
 const leastSharpness = 3
 const mostOffset = 0.16
-/** A document that lies whole, or fills the picture, has sides about as light as one another. */
-const mostBetweenSides = 45
+/** A document that lies whole, or fills the picture, has sides about as light, and about as plain, as one another. */
+const mostLightBetweenSides = 45
+const mostDetailBetweenSides = 10
+const leastTimesDetail = 3
 /** Of a side, in points of the 160. */
 const sidePoints = 5
 
 /**
  * The first thing to do better, or undefined. A document shows by its detail inside the frame, one that is cut by a side as
- * light as paper beside others as dark as the table, sharpness by how abrupt the detail is, a face out of the middle by where
- * it lies; no model looks at anybody.
+ * light as paper beside others as dark as the table, or by print at a side beside others as plain as the table; sharpness by
+ * how abrupt the detail is, a face out of the middle by where it lies; no model looks at anybody. A blank margin cut on a
+ * table as light as itself is not told.
  */
 export function hintOf(picture: GreyPicture, kind: RecordingKind): PictureHint | undefined {
   const { brightness, detail, sharpness, offset } = measure(picture)
@@ -39,20 +42,30 @@ export function hintOf(picture: GreyPicture, kind: RecordingKind): PictureHint |
   if (detail < leastDetail) return 'not-in-frame'
   if (sharpness < leastSharpness) return 'blurred'
   if (kind === 'face') return offset > mostOffset ? 'not-centred' : undefined
-  return betweenSides(picture) > mostBetweenSides ? 'cut' : undefined
+  return isCut(picture) ? 'cut' : undefined
 }
 
-/** How much lighter the lightest of the four sides is than at least two others. */
-function betweenSides(picture: GreyPicture): number {
+/** Whether paper or print is at one side and not at two others. */
+function isCut(picture: GreyPicture): boolean {
   const { width, height } = picture
   const sides = [
-    lightOf(picture, { left: 0, right: width, top: 0, bottom: sidePoints }),
-    lightOf(picture, { left: 0, right: width, top: height - sidePoints, bottom: height }),
-    lightOf(picture, { left: 0, right: sidePoints, top: 0, bottom: height }),
-    lightOf(picture, { left: width - sidePoints, right: width, top: 0, bottom: height }),
+    { left: 0, right: width, top: 0, bottom: sidePoints },
+    { left: 0, right: width, top: height - sidePoints, bottom: height },
+    { left: 0, right: sidePoints, top: 0, bottom: height },
+    { left: width - sidePoints, right: width, top: 0, bottom: height },
   ]
-  const [, table = 0, , paper = 0] = sides.toSorted((one, other) => one - other)
-  return paper - table
+  const light = tableAndMost(sides.map((side) => lightOf(picture, side)))
+  if (light.most - light.table > mostLightBetweenSides) return true
+  const detail = tableAndMost(sides.map((side) => detailOf(picture, side)))
+  // The grain of a table is not alike at all sides either.
+  const isMuchMore = detail.most > leastTimesDetail * detail.table
+  return isMuchMore && detail.most - detail.table > mostDetailBetweenSides
+}
+
+/** Of four sides: what at least two of them stay under, and the greatest. */
+function tableAndMost(four: readonly number[]): { table: number; most: number } {
+  const [, table = 0, , most = 0] = four.toSorted((one, other) => one - other)
+  return { table, most }
 }
 
 interface Part {
@@ -68,6 +81,20 @@ function lightOf({ width, grey }: GreyPicture, { left, right, top, bottom }: Par
     for (let x = left; x < right; x += 1) light += grey[y * width + x] ?? 0
   }
   return light / ((right - left) * (bottom - top))
+}
+
+/** As `measure` has it, over the points of a part that have others on all sides. */
+function detailOf({ width, height, grey }: GreyPicture, part: Part): number {
+  const at = (x: number, y: number) => grey[y * width + x] ?? 0
+  let slope = 0
+  let points = 0
+  for (let y = Math.max(part.top, 1); y < Math.min(part.bottom, height - 1); y += 1) {
+    for (let x = Math.max(part.left, 1); x < Math.min(part.right, width - 1); x += 1) {
+      slope += Math.abs(at(x + 1, y) - at(x - 1, y)) + Math.abs(at(x, y + 1) - at(x, y - 1))
+      points += 1
+    }
+  }
+  return slope / points
 }
 
 function measure({ width, height, grey }: GreyPicture) {
