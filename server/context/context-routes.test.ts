@@ -137,13 +137,14 @@ forEachEngine('the context of a reading', (open) => {
     const { phone, seat, database, clock, pass } = await world()
     const counter = await seat()
     const reading = await counter.read(await (await phone()).frame())
-    expect(reading.rights?.isOpen).toBe(true)
+    expect(reading.rights).toMatchObject({ isOpen: true, hasWorkAccident: true })
     pass(1)
     await database.db.update(database.tables.registryBeneficiaries).set({ rightsTo: clock() })
     expect((await counter.identity(reading)).rights).toMatchObject({
       isOpen: false,
       asOf: clock().getTime(),
       hasThirdPartyPayment: false,
+      hasWorkAccident: false,
     })
   })
 

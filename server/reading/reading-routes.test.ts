@@ -47,7 +47,13 @@ forEachEngine('readings', (open) => {
       isRepeat: false,
       unlockedBy: 1,
       person: { familyName: 'AUBERTIN', givenNames: 'CLAIRE', birthDate: 19840312 },
-      rights: { isOpen: true, organisation: '015710001', managementCode: '10', hasC2s: false },
+      rights: {
+        isOpen: true,
+        organisation: '015710001',
+        managementCode: '10',
+        hasC2s: false,
+        hasWorkAccident: true,
+      },
     })
     expect(answer.rights?.complementary).toEqual({ number: '775671894', to: '2027-12-31' })
     expect(await rows()).toEqual([
