@@ -65,13 +65,33 @@ forEachEngine('transmission', (open) => {
     expect((await doctor.day()).totals.count).toBe(1)
   })
 
-  test('hears that rights are closed, and carries what takes an invoice back all the same', async () => {
-    const { needs, bill, now, doctor, pass } = await world()
-    const invoice = await bill('yanis')
+  test('hears that rights are closed, and tells nothing of what takes that invoice back', async () => {
+    const { needs, doctor, phone, now, pass, database, submitted } = await world()
+    const context = await doctor.read(await (await phone('claire')).frame())
+    const invoice = await doctor.bill(bodyOf(context, { thirdParty: 'full' }))
+    expect(invoice.shares.now.obligatoryCents).toBe(2_100)
+    // The rights of that day were a mistake.
+    await database.db.update(database.tables.registryBeneficiaries).set({ coverage: 0 })
     await transmitInvoices(needs)
-    expect(await now(invoice)).toMatchObject({ state: 'rejected', rejection: 'rights-closed' })
+    const closed = { state: 'rejected', rejection: 'rights-closed' }
+    expect(await now(invoice)).toMatchObject(closed)
     const correction = (await doctor.correct(invoice.invoiceId, drawInvoiceId())).json<Invoice>()
-    pass(1_000)
+    for (let n = 0; n < 3; n += 1) {
+      pass(2 * minute)
+      await transmitInvoices(needs)
+    }
+    // Neither is paid: of what the insurer never took there is nothing to give back.
+    expect(await now(correction)).toMatchObject(closed)
+    expect(submitted).toEqual([invoice.invoiceId])
+    expect((await doctor.day()).totals).toMatchObject({ count: 2, obligatoryCents: 0 })
+  })
+
+  test('tells what takes an accepted invoice back, whatever became of the rights', async () => {
+    const { needs, bill, now, doctor, database } = await world()
+    const invoice = await bill()
+    await transmitInvoices(needs)
+    await database.db.update(database.tables.registryBeneficiaries).set({ coverage: 0 })
+    const correction = (await doctor.correct(invoice.invoiceId, drawInvoiceId())).json<Invoice>()
     await transmitInvoices(needs)
     expect((await now(correction)).state).toBe('accepted')
   })

@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import type { Insurer } from '../insurer/insurer.ts'
 import type { AidStore } from './aid-store.ts'
 import type { InvoiceStore } from './invoice-store.ts'
-import type { InvoiceKey, KeptInvoice } from './kept-invoice.ts'
+import type { KeptInvoice } from './kept-invoice.ts'
 import type { TransmissionStore } from './transmission-store.ts'
 
 export interface TransmissionNeeds {
@@ -51,14 +51,16 @@ export async function transmitInvoices(needs: TransmissionNeeds): Promise<number
 }
 
 async function submit(invoice: KeptInvoice, needs: TransmissionNeeds): Promise<boolean> {
-  const { database, transmissions, aids, insurer, clock } = needs
+  const { database, invoices, transmissions, aids, insurer, clock } = needs
   const { professionalId, invoiceId, registryId, beneficiaryId, corrects } = invoice
   const { careDay, securityMode, content } = invoice
   // A claimed invoice was sent, by a person or by the claim.
   const sentAt = invoice.sentAt ?? clock()
-  if (corrects !== null && (await isUnderWay({ professionalId, invoiceId: corrects }, needs))) {
-    return false
-  }
+  const first =
+    corrects === null ? null : await invoices.find({ professionalId, invoiceId: corrects })
+  // What is taken back goes first.
+  if (first?.state === 'validated' || first?.state === 'sent') return false
+  if (first?.state === 'rejected') return endUnsent(invoice, first, needs)
   const answer = await insurer.submit({
     professionalId,
     invoiceId,
@@ -89,10 +91,15 @@ async function submit(invoice: KeptInvoice, needs: TransmissionNeeds): Promise<b
   })
 }
 
-/** What is taken back goes first. */
-async function isUnderWay(name: InvoiceKey, { invoices }: TransmissionNeeds): Promise<boolean> {
-  const first = await invoices.find(name)
-  return first?.state === 'validated' || first?.state === 'sent'
+/** Whoever took back what the insurer never took in has nothing to tell it: a minus without its plus would be paid. */
+function endUnsent(
+  correction: KeptInvoice,
+  { rejection }: KeptInvoice,
+  { transmissions, clock }: TransmissionNeeds,
+): Promise<boolean> {
+  const state = stateAfter('reject', correction.state)
+  const { state: from } = correction
+  return transmissions.settle(correction, { from, state, rejection, at: clock(), dueAt: null })
 }
 
 async function askPayment(invoice: KeptInvoice, needs: TransmissionNeeds): Promise<boolean> {
