@@ -45,6 +45,10 @@ export function invoiceTables(c: Columns) {
       c.primaryKey({ columns: [t.professionalId, t.invoiceId] }),
       c.index('invoices_day').on(t.professionalId, t.billedDay, t.createdAt),
       c
+        .index('invoices_pending')
+        .on(t.professionalId, t.contextId)
+        .where(sql`${t.state} = 'pending'`),
+      c
         .index('invoices_due')
         .on(t.dueAt)
         .where(sql`${t.dueAt} is not null`),

@@ -1,0 +1,1 @@
+CREATE INDEX "invoices_pending" ON "invoices" USING btree ("professional_id","context_id") WHERE "invoices"."state" = 'pending';
