@@ -1,4 +1,17 @@
-import { and, eq, gt, gte, isNotNull, isNull, lt, lte, notExists, or, sql } from 'drizzle-orm'
+import {
+  and,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  notExists,
+  or,
+  sql,
+} from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Database, Db } from '../db/database.ts'
 import { givenAs, givenRows, writeRows } from '../db/given-rows.ts'
@@ -59,8 +72,8 @@ export interface ContextStore {
   renew(context: UsedContext, next: NewContext): Promise<boolean>
   /** An invoice is being made in it. Null unless it is open. */
   hold(context: UsedContext): Promise<Omit<FoundContext, 'isOpen'> | null>
-  /** No invoice is being made in it any more, unless another of that day is pending: the counter's next one ends it again. */
-  release(context: Omit<ContextKey, 'counterId'>, billedDay: string): Promise<void>
+  /** No invoice is being made in it any more, unless another is pending: the counter's next one ends it again. */
+  release(context: Omit<ContextKey, 'counterId'>): Promise<void>
   /** False when there is no such context; one that has ended stays as it ended. */
   end(context: ContextKey, at: Date): Promise<boolean>
   /** Forgets contexts that were to end before `at`, `most` at once or a few more; answers how many. */
@@ -88,6 +101,7 @@ export function contextStore(database: Database): ContextStore {
     },
     async renew(context, next) {
       return database.unit(async () => {
+        const [before] = await run.before.execute({ ...context })
         const [old] = await run.renew.execute({
           ...context,
           renewedById: next.contextId,
@@ -95,6 +109,15 @@ export function contextStore(database: Database): ContextStore {
         })
         if (!old) return false
         await run.open.execute({ ...next, heldAt: old.heldAt && next.openedAt })
+        if (before && old.heldAt) {
+          await run.carry.execute({
+            professionalId: context.professionalId,
+            contextId: context.contextId,
+            // Of a renewal whose answer was lost.
+            lostId: before.renewedById ?? context.contextId,
+            nextId: next.contextId,
+          })
+        }
         return true
       })
     },
@@ -102,8 +125,8 @@ export function contextStore(database: Database): ContextStore {
       const [row] = await run.hold.execute({ ...context })
       return row ?? null
     },
-    async release(context, billedDay) {
-      await run.release.execute({ ...context, billedDay })
+    async release(context) {
+      await run.release.execute({ ...context })
     },
     async end(context, at) {
       const ended = await run.end.execute({ ...context, at })
@@ -138,6 +161,8 @@ function statementsOf({ engine, tables: { contexts, invoices } }: Database) {
   )
   const hasToken = eq(contexts.tokenHash, sql.placeholder('tokenHash'))
   const at = placed(contexts.endsAt, 'at')
+  // Written out: so the engines know that the index of pending ones has them all.
+  const isPending = sql`${invoices.state} = 'pending'`
   const isNewest = (db: Db) =>
     notExists(
       db
@@ -213,6 +238,20 @@ function statementsOf({ engine, tables: { contexts, invoices } }: Database) {
         ),
       )
       .returning({ heldAt: contexts.heldAt }),
+    before: db
+      .select({ renewedById: contexts.renewedById })
+      .from(contexts)
+      .where(and(isThis, hasToken)),
+    carry: db
+      .update(invoices)
+      .set({ contextId: sql`${sql.placeholder('nextId')}` })
+      .where(
+        and(
+          eq(invoices.professionalId, sql.placeholder('professionalId')),
+          inArray(invoices.contextId, [sql.placeholder('contextId'), sql.placeholder('lostId')]),
+          isPending,
+        ),
+      ),
     hold: db
       .update(contexts)
       .set({ heldAt: sql`coalesce(${contexts.heldAt}, ${at})` })
@@ -232,10 +271,8 @@ function statementsOf({ engine, tables: { contexts, invoices } }: Database) {
               .where(
                 and(
                   eq(invoices.professionalId, contexts.professionalId),
-                  eq(invoices.billedDay, sql.placeholder('billedDay')),
                   eq(invoices.contextId, contexts.contextId),
-                  // Written out: so the engines know that the index of pending ones has them all.
-                  sql`${invoices.state} = 'pending'`,
+                  isPending,
                 ),
               ),
           ),

@@ -89,6 +89,7 @@ export async function makeInvoice(
     dueAt: null,
     content,
   }
+  await holdContext(asked, seat, needs)
   await invoices.add(made)
   // What is kept is the answer: the same request may have been faster elsewhere.
   const kept = await invoices.find(key)
@@ -121,7 +122,6 @@ async function personOf(
   return typeof read === 'string' ? null : read
 }
 
-/** Holds the context, so that the next card read here does not end it. */
 async function readPerson(
   asked: AskedInvoice,
   seat: BillingSeat,
@@ -135,9 +135,10 @@ async function readPerson(
   }
   if (context) {
     const used = usedContext(context, seat)
-    const held = await contexts.hold(used)
-    if (held) return { ...held, seat }
-    throw new Refusal((await contexts.find(used)) ? 'context-expired' : 'context-unknown')
+    const found = await contexts.find(used)
+    if (!found) throw new Refusal('context-unknown')
+    if (!found.isOpen) throw new Refusal('context-expired')
+    return { ...found, seat }
   }
   const read = await journal.findPerson({ professionalId: seat.professionalId, entryId })
   if (typeof read === 'string') throw new Refusal(`entry-${read}`)
@@ -146,6 +147,17 @@ async function readPerson(
   // Between the reading and now, whatever the counter's clock said.
   const at = new Date(Math.min(now, Math.max(readAt.getTime(), madeAt ?? now)))
   return { ...read, seat: { ...seat, counterId, counterName, staffId, at } }
+}
+
+/** From now on the next card read here does not end the context: an invoice that is refused holds none. */
+async function holdContext(
+  { context }: AskedInvoice,
+  seat: BillingSeat,
+  { contexts }: InvoiceNeeds,
+): Promise<void> {
+  if (context && !(await contexts.hold(usedContext(context, seat)))) {
+    throw new Refusal('context-expired')
+  }
 }
 
 /** The context as its store knows it. */

@@ -86,12 +86,12 @@ async function finish(
 
 /** The context an invoice was begun in, and the one it ended in: nothing of it keeps them open any more. */
 export async function releaseContexts(
-  { professionalId, billedDay, contextId }: KeptInvoice,
+  { professionalId, contextId }: KeptInvoice,
   last: string | null,
   { contexts }: Pick<InvoiceNeeds, 'contexts'>,
 ): Promise<void> {
   for (const each of new Set([contextId, last])) {
-    if (each !== null) await contexts.release({ professionalId, contextId: each }, billedDay)
+    if (each !== null) await contexts.release({ professionalId, contextId: each })
   }
 }
 
