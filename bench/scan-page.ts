@@ -35,10 +35,18 @@ export function typeScan(digits: string): void {
   }
 }
 
+/** Leaves the last verdict, and forgets what was marked. */
+export async function backToReady(page: Page, title: RegExp | string): Promise<void> {
+  const ready = page.getByRole('heading', { name: title })
+  if (!(await ready.isVisible())) await page.keyboard.press('Escape')
+  await ready.waitFor()
+  await page.evaluate(() => performance.clearMarks())
+}
+
 /** Waits until the verdict is painted, and answers the milliseconds since the last mark of that name before it. */
 export async function milliseconds(
   page: Page,
-  from: 'scanned' | 'pictured',
+  from: 'scanned' | 'pictured' | 'answered',
   verdict: RegExp | string,
 ): Promise<number> {
   await page.getByText(verdict).first().waitFor({ timeout: 30_000 })

@@ -15,6 +15,8 @@ export interface Answered<Body> {
 
 /** A phone without a screen: the device key of one, and calls of the holder's endpoints proven by it (RFC 9449). */
 export interface HolderDevice {
+  /** of its key (RFC 7638), base64url */
+  readonly thumbprint: string
   call<E extends AnyEndpoint>(endpoint: E, body?: BodyOf<E>): Promise<Answered<AnswerOf<E>>>
   /** Signs a proof for a request, with what may be changed about it, to try what a server must refuse. */
   prove(method: string, url: string, changes?: Readonly<Record<string, unknown>>): string
@@ -58,6 +60,7 @@ export function makeHolderDevice(origin: string): HolderDevice {
   }
 
   return {
+    thumbprint: createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url'),
     prove,
     async call(endpoint, body) {
       const first = await once(endpoint, body)

@@ -1,3 +1,4 @@
+import type { Bytes } from '@etui/shared/bytes/bytes.ts'
 import { testPhone } from '@etui/server/reading/test-phone.ts'
 import { statusStore } from '@etui/server/status/status-store.ts'
 import { person } from './people.ts'
@@ -9,8 +10,8 @@ export interface IssuedPhone {
   readonly registryId: string
   readonly personId: string
   readonly phoneId: string
-  /** A frame shown at that second, from the card’s own on: another second, another proof. */
-  frameAt(second: number): Promise<string>
+  /** A frame shown at that second, from the card’s own on: another second, another proof. With a challenge, an answer to it. */
+  frameAt(second: number, challenge?: Bytes): Promise<string>
 }
 
 /** Gives each of these people a card, issued now. */
@@ -33,9 +34,9 @@ export async function issuePhones(
         registryId,
         personId,
         phoneId,
-        frameAt(second) {
+        frameAt(second, challenge) {
           at = second * 1000
-          return phone.frame()
+          return phone.frame(challenge)
         },
       })
     }
