@@ -6,7 +6,14 @@ const javaScriptBytes = 90_000
 const requestsAtMost = 8
 const precacheBytes = 500 * 1024
 /** Parts that load when they are first needed, by the names of their files: those kept offline from the start, and those fetched then. */
-const keptForLater = ['stretch-code', 'SpendingPage', 'ReadingsPage', 'SettingsPage']
+const keptForLater = [
+  'stretch-code',
+  'SpendingPage',
+  'ReadingsPage',
+  'SettingsPage',
+  'expenses-pdf',
+  'use-news',
+]
 const fetchedWhenNeeded = [
   'ActivationPage',
   'CheckPage',

@@ -1,12 +1,15 @@
+import type { TestInfo } from '@playwright/test'
 import { blockStore } from '@etui/server/block/block-store.ts'
-import { addBox, euros, savedCsv } from './world/billing.ts'
+import { addBox, euros, savedCsv, savedFile } from './world/billing.ts'
 import {
   activateInApp,
   openCardApp,
   present,
   press,
   shownDigits,
-  unlockByCode,
+  storedForOffline,
+  unlockByPasskey,
+  type CardApp,
 } from './world/card-app.ts'
 import {
   expectVerdict,
@@ -48,7 +51,7 @@ test('a morning at a pharmacy: a child, a blocked card, closed rights, and the n
   const [samir, ange, odile, yanis] = await issuePhones(demo, ['samir', 'ange', 'odile', 'yanis'])
   if (!samir || !ange || !odile || !yanis) throw new TypeError('four phones were asked for')
   const phone = await open()
-  const card = await openCardApp(phone.page, { hosts: demo.hosts, authenticator: 'none' })
+  const card = await openCardApp(phone.page, { hosts: demo.hosts })
   await activateInApp(card, 'claire')
   const { page, guards } = await open({ viewport: deskSize })
   const counter = await openCounter(page, { hosts: demo.hosts })
@@ -147,8 +150,58 @@ test('a morning at a pharmacy: a child, a blocked card, closed rights, and the n
 
   // Her own phone shows both invoices, hers and her child's.
   await phone.page.reload()
-  await unlockByCode(card)
+  await unlockByPasskey(card)
   await phone.page.getByRole('link', { name: card.say('tabs.spending') }).click()
   await expect(phone.page.getByText(euros('12,60')).first()).toBeVisible()
   await expect(phone.page.getByText(euros('6,40')).first()).toBeVisible()
+
+  // Opened without network, from what it keeps: the same, to be searched and to be saved.
+  await storedForOffline(phone.page)
+  await demo.kill()
+  await phone.page.goto(demo.hosts.card)
+  await unlockByPasskey(card)
+  await readOffline(card, testInfo)
 })
+
+/** Expenses and readings of a mother and her child, on a phone that reaches nobody. */
+async function readOffline(card: CardApp, testInfo: TestInfo): Promise<void> {
+  const { page, say } = card
+  const chip = (name: RegExp | string) => page.getByRole('radio', { name })
+  const bills = page.locator('.bills details')
+  await page.getByRole('link', { name: say('tabs.spending') }).click()
+  await expect(bills).toHaveCount(2)
+  await bills
+    .filter({ hasText: euros('12,60') })
+    .locator('summary')
+    .click()
+  await expect(page.locator('.bills details[open] dl')).toContainText(euros('12,60'))
+
+  await chip('Jules').check()
+  await expect(bills).toHaveText([euros('6,40')])
+  const { text } = await savedCsv(page, testInfo.outputPath('jules'), () =>
+    press(card, 'spending.saveCsv'),
+  )
+  const [, ...rows] = text.trim().split('\r\n')
+  expect(rows).toHaveLength(1)
+  expect(rows[0]).toMatch(/;PHARMACIE DU LAVOIR, Jules;.*;6,40;/)
+
+  await chip(say('spending.everyone')).check()
+  const search = page.getByRole('searchbox', { name: say('spending.search') })
+  await search.fill('nulle part')
+  await expect(page.getByText(say('spending.none'))).toBeVisible()
+  await expect(page.getByRole('button', { name: say('spending.savePdf') })).toBeDisabled()
+  await search.fill('lavoir')
+  await expect(bills).toHaveCount(2)
+  const document = await savedFile(page, testInfo.outputPath('everybody'), '.pdf', () =>
+    press(card, 'spending.savePdf'),
+  )
+  expect(document.content.toString('latin1')).toMatch(/^%PDF-[^]*%%EOF\s*$/)
+
+  await chip(String(new Date().getFullYear() - 1)).check()
+  await expect(bills).toHaveCount(0)
+
+  await page.getByRole('link', { name: say('tabs.readings') }).click()
+  await expect(page.getByText(say('readings.card'))).toHaveCount(1)
+  await chip('Jules').check()
+  await expect(page.getByText(say('readings.empty'))).toBeVisible()
+}

@@ -32,21 +32,28 @@ export async function pasteAnywhere({ page }: CounterApp, digits: string): Promi
   }, digits)
 }
 
+/** Presses what saves a table, and reads it. */
+export async function savedCsv(page: Page, folder: string, press: () => Promise<void>) {
+  const { name, content } = await savedFile(page, folder, '.csv', press)
+  return { name, text: content.toString('utf8') }
+}
+
 /** Presses what saves a file, and reads it: this browser saves where it is told to, and nobody hears of it. */
-export async function savedCsv(
+export async function savedFile(
   page: Page,
   folder: string,
+  ending: '.csv' | '.pdf',
   press: () => Promise<void>,
-): Promise<{ readonly name: string; readonly text: string }> {
+): Promise<{ readonly name: string; readonly content: Buffer }> {
   await mkdir(folder, { recursive: true })
   const session = await page.context().newCDPSession(page)
   await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder })
   await press()
   let names: string[] = []
   await expect(async () => {
-    names = (await readdir(folder)).filter((name) => name.endsWith('.csv'))
+    names = (await readdir(folder)).filter((name) => name.endsWith(ending))
     expect(names).toHaveLength(1)
   }).toPass({ timeout: 15_000 })
   const [name = ''] = names
-  return { name, text: await readFile(join(folder, name), 'utf8') }
+  return { name, content: await readFile(join(folder, name)) }
 }
