@@ -1,6 +1,7 @@
 import {
   and,
   eq,
+  exists,
   gt,
   gte,
   inArray,
@@ -8,6 +9,8 @@ import {
   isNull,
   lt,
   lte,
+  ne,
+  not,
   notExists,
   or,
   sql,
@@ -52,7 +55,10 @@ export interface FoundContext {
   readonly beneficiaryId: string
   /** of the reading that opened it */
   readonly proofHash: Buffer
-  /** open until the millisecond it ends, unless it was ended, or the counter has a newer one and bills nothing in this */
+  /**
+   * open until the millisecond it ends, unless it was ended, the counter has a newer one and bills nothing in this, or the
+   * card that was read stands blocked by now
+   */
   readonly isOpen: boolean
 }
 
@@ -151,7 +157,8 @@ const openedFields = {
   endsAt: 'instant',
 } as const
 
-function statementsOf({ engine, tables: { contexts, invoices } }: Database) {
+function statementsOf({ engine, tables }: Database) {
+  const { blocks, contexts, invoices, readings } = tables
   const opened = givenRows(engine, openedFields)
   const newer = alias(contexts, 'newer')
   const isThis = and(
@@ -178,11 +185,29 @@ function statementsOf({ engine, tables: { contexts, invoices } }: Database) {
           ),
         ),
     )
+  const isBlocked = (db: Db) =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(readings)
+        .innerJoin(
+          blocks,
+          and(eq(blocks.personId, readings.personId), eq(blocks.phoneId, readings.phoneId)),
+        )
+        .where(
+          and(
+            eq(readings.personId, contexts.personId),
+            eq(readings.proofHash, contexts.proofHash),
+            ne(blocks.state, 'lifted'),
+          ),
+        ),
+    )
   const isOpen = (db: Db) =>
     and(
       isNull(contexts.endedAt),
       gt(contexts.endsAt, at),
       or(isNotNull(contexts.heldAt), isNewest(db)),
+      not(isBlocked(db)),
     )
   const whose = {
     personId: contexts.personId,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Invoice } from '@etui/shared/wire/invoice.ts'
+import { blockStore } from '../block/block-store.ts'
 import { forEachEngine } from '../db/test-engines.ts'
 import { bodyOf, box, codeOf, drawInvoiceId, openBilling, today, visit } from './test-billing.ts'
 
@@ -213,6 +214,27 @@ forEachEngine('an invoice', (open) => {
     expect((await doctor.put(invoiceId, bodyOf(again))).json().state).toBe('pending')
     expect(codeOf(await doctor.put(invoiceId, bodyOf(ange)))).toEqual([409, 'invoice-conflict'])
     expect((await doctor.validate(invoiceId, again)).json().state).toBe('validated')
+  })
+
+  test('is neither made nor final once the card that was read is blocked, until that is lifted', async () => {
+    const { doctor, context, claire, database, clock } = await withClaire()
+    const [begun, next] = [drawInvoiceId(), drawInvoiceId()]
+    await doctor.put(begun, bodyOf(context))
+    const { personId, phoneId } = claire
+    const blocks = blockStore(database)
+    await blocks.suspend({ personId, phoneId, reason: 'lost', at: clock() })
+    const identity = () =>
+      doctor.browser.post(`/api/contexts/${context.contextId}/identity`, {
+        token: context.token,
+        beneficiaryId: '0',
+      })
+    const over = [410, 'context-expired']
+    expect(codeOf(await doctor.validate(begun, context))).toEqual(over)
+    expect(codeOf(await doctor.put(next, bodyOf(context)))).toEqual(over)
+    expect(codeOf(await identity())).toEqual(over)
+    await blocks.lift({ personId, phoneId, at: clock() })
+    expect((await identity()).statusCode).toBe(200)
+    expect((await doctor.validate(begun, context)).json().state).toBe('validated')
   })
 
   test('of a context that is lost is validated with the same card, by nobody else’s, or given up', async () => {
