@@ -13,6 +13,7 @@ import {
   type CounterApp,
 } from './world/counter-app.ts'
 import { issuePhones } from './world/issued-phones.ts'
+import { reach } from './world/reach.ts'
 import { readRows } from './world/rows.ts'
 import { refusalTexts } from './world/texts.ts'
 import { deskSize, expect, test } from './world/world.ts'
@@ -234,7 +235,7 @@ test('invoices made without network wait in the journal, go behind their reading
   )
 })
 
-test('an invoice left halfway is resumed with the same card, by nobody else’s, or given up', async ({
+test('an invoice left halfway is resumed with the same card, by nobody else’s, or given up; and made once where its answer was lost', async ({
   demo,
   open,
 }) => {
@@ -287,6 +288,54 @@ test('an invoice left halfway is resumed with the same card, by nobody else’s,
   expect(rows.map(({ totalCents, securityMode }) => [totalCents, securityMode])).toEqual([
     [1_260, 3],
   ])
+
+  // The server makes it, and nobody is told: neither a line more nor a reload makes another.
+  const loseAnswer = async (price: string) => {
+    await addBox(counter, price)
+    let made = 0
+    await page.route('**/validation', async (route) => {
+      const request = route.request()
+      const [headers, body] = [await request.allHeaders(), request.postData() ?? '']
+      if ((await reach(request.url(), { method: 'POST', headers, body })).ok) made += 1
+      await route.abort('connectionreset')
+    })
+    await page.keyboard.press('F9')
+    await expect(page.getByText(say('bill.doubtful'))).toBeVisible()
+    expect(made).toBe(1)
+    await page.unroute('**/validation')
+  }
+  const billAgain = async (price: string, lost: string) => {
+    // F9 would send the line that is there already.
+    await page.getByLabel(say('bill.code'), { exact: true }).fill('3400935955838')
+    await page.keyboard.press('Enter')
+    await page.getByLabel(say('bill.price')).fill(price)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('row', { name: euros(price) })).toBeVisible()
+    await page.keyboard.press('F9')
+    await expect(page.getByRole('heading', { name: say('bill.done') })).toBeFocused()
+    await expect(page.locator('.bill')).toContainText(euros(lost))
+    await expect(page.locator('.bill')).not.toContainText(euros(price))
+  }
+  await page.keyboard.press('Escape')
+  await pasteDigits(counter, await next(ange))
+  await expectVerdict(counter, 'valid')
+  await loseAnswer('5,10')
+  await billAgain('1,30', '5,10')
+  await nextPatient(counter)
+  await pasteDigits(counter, await next(ange))
+  await expectVerdict(counter, 'valid')
+  await loseAnswer('6,20')
+  await page.reload()
+  await expect(page.getByText(say('journal.attention')).first()).toBeVisible({ timeout: 20_000 })
+  await pasteDigits(counter, await next(ange))
+  await expectVerdict(counter, 'valid')
+  await expect(page.getByText(say('bill.doubtful'))).toBeVisible()
+  await billAgain('1,70', '6,20')
+  await expect(page.getByRole('button', { name: say('journal.empty') })).toBeVisible()
+  const all = await readRows(demo, ({ database: { db, tables } }) =>
+    db.select().from(tables.invoices),
+  )
+  expect(all.map(({ totalCents }) => totalCents).toSorted()).toEqual([1_260, 510, 620].toSorted())
 })
 
 test('a rejected invoice is sent again once its reason is over', async ({ demo, open }) => {
