@@ -10,7 +10,9 @@ import {
   type CounterApp,
 } from './world/counter-app.ts'
 import { expectAccessible } from './world/axe.ts'
+import { engines } from './world/engines.ts'
 import { issuePhones } from './world/issued-phones.ts'
+import { startPostgres } from './world/postgres.ts'
 import { reach } from './world/reach.ts'
 import { readRows } from './world/rows.ts'
 import { deskSize, expect, phoneSize, test } from './world/world.ts'
@@ -137,6 +139,70 @@ test('keeps what one professional read for their own sign-in, whoever comes betw
   await expect(page.getByText(counter.say('journal.state.accepted'))).toBeVisible()
   expect(await readingsOf(demo)).toHaveLength(1)
 })
+
+for (const engine of engines) {
+  test.describe(`on ${engine}`, () => {
+    test.use({
+      // oxlint-disable-next-line no-empty-pattern -- the runner reads there which fixtures are asked for
+      demoOptions: async ({}, use) => {
+        const postgres = engine === 'postgres' ? await startPostgres() : undefined
+        await use(postgres ? { databaseUrl: postgres.databaseUrl } : {})
+        await postgres?.stop()
+      },
+    })
+
+    test('of two counters that read one code at the same moment, one takes it and the other is told', async ({
+      demo,
+      open,
+    }) => {
+      test.setTimeout(120_000)
+      const [claire] = await issuePhones(demo, ['claire'])
+      if (!claire) throw new TypeError('one phone was asked for')
+      const counters = await Promise.all(
+        ['Comptoir 1', 'Comptoir 2'].map(async (name) => {
+          const { page } = await open({ viewport: deskSize })
+          return openCounter(page, { hosts: demo.hosts, name })
+        }),
+      )
+      const start = now()
+      for (const round of [1, 2, 3]) {
+        const together = meeting(counters.length)
+        for (const { page } of counters) {
+          await page.route('**/api/readings', async (route) => {
+            await together()
+            await route.continue()
+          })
+        }
+        const code = await claire.frameAt(start + round)
+        await Promise.all(counters.map((counter) => pasteDigits(counter, code)))
+        expect((await Promise.all(counters.map(verdictOf))).toSorted()).toEqual([
+          'replayed',
+          'valid',
+        ])
+        for (const { page } of counters) await page.unroute('**/api/readings')
+        expect(await readingsOf(demo)).toHaveLength(round)
+      }
+    })
+  })
+}
+
+/** Lets so many go on at once, when the last of them has come. */
+function meeting(count: number): () => Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let here = 0
+  return () => {
+    here += 1
+    if (here === count) resolve()
+    return promise
+  }
+}
+
+async function verdictOf({ page, say }: CounterApp): Promise<'valid' | 'replayed'> {
+  const valid = page.getByText(say('verdicts.valid.title')).first()
+  const replayed = page.getByText(say('verdicts.replayed.title')).first()
+  await expect(valid.or(replayed)).toBeVisible({ timeout: 20_000 })
+  return (await valid.isVisible()) ? 'valid' : 'replayed'
+}
 
 /** Read without network, and the next patient called. */
 async function read(counter: CounterApp, digits: string): Promise<void> {
