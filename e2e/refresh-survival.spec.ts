@@ -1,13 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Page } from '@playwright/test'
+import type { CDPSession, Page } from '@playwright/test'
 import {
   activateInApp,
   heading,
   openCardApp,
   present,
   shownDigits,
+  storedForOffline,
   unlockByCode,
 } from './world/card-app.ts'
+import { readRows } from './world/rows.ts'
 import { expect, test } from './world/world.ts'
 
 test('goes on after the browser was killed seconds after a refresh, three times over', async ({
@@ -106,6 +108,53 @@ test('is one phone in two tabs', async ({ demo, open }) => {
   await shownDigits(app)
   expect(new Set(answers)).toEqual(new Set([200]))
 })
+
+test('is refreshed by the browser alone, once the network is back or twice a day', async ({
+  demo,
+  open,
+}) => {
+  const { page, context } = await open()
+  const app = await openCardApp(page, { hosts: demo.hosts, authenticator: 'none' })
+  await activateInApp(app, 'claire')
+  await storedForOffline(page)
+  const tokenHash = () =>
+    readRows(demo, async ({ database: { db, tables } }) => {
+      const [phone] = await db.select().from(tables.phones)
+      return phone?.tokenHash?.toString('hex')
+    })
+  const session = await context.newCDPSession(page)
+  const workers = await registrationIdOf(session, demo.hosts.card)
+  // Locked and let alone, the page asks for nothing more by itself.
+  const refreshed = refreshOf(page)
+  await page.reload()
+  expect((await refreshed).status()).toBe(200)
+  await expect(heading(app, 'lock.title')).toBeVisible()
+  const told = { origin: demo.hosts.card, registrationId: workers, tag: 'etui-refresh' }
+  for (const wake of ['dispatchSyncEvent', 'dispatchPeriodicSyncEvent'] as const) {
+    const before = await tokenHash()
+    if (wake === 'dispatchSyncEvent') {
+      await session.send('ServiceWorker.dispatchSyncEvent', { ...told, lastChance: false })
+    } else {
+      await session.send('ServiceWorker.dispatchPeriodicSyncEvent', told)
+    }
+    await expect.poll(tokenHash).not.toBe(before)
+  }
+  await unlockByCode(app)
+  await present(app)
+  await shownDigits(app)
+})
+
+/** Which registration rules an origin's pages, as the browser names it. */
+async function registrationIdOf(session: CDPSession, origin: string): Promise<string> {
+  const found = new Promise<string>((resolve) => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(origin))
+      if (ours) resolve(ours.registrationId)
+    })
+  })
+  await session.send('ServiceWorker.enable')
+  return found
+}
 
 /** The answer to the next refresh that is not about a nonce. */
 function refreshOf(page: Page) {

@@ -8,6 +8,11 @@ type Needs = Pick<HolderPhone, 'open' | 'refresh'> & {
   readonly needs: Parameters<typeof proveByDevice>[0]
 }
 
+type Reach = Pick<NewsNeeds, 'fetch' | 'origin'> & {
+  /** asks to be woken when the network is back */
+  readonly askForReturn: () => Promise<unknown>
+}
+
 /** Refreshes for news come no faster, milliseconds. */
 const leastMs = 1_000
 
@@ -19,9 +24,10 @@ export function useNews(
   holder: Needs,
   isOnline: Readonly<Ref<boolean>>,
   page: Document = document,
-  reach: Pick<NewsNeeds, 'fetch' | 'origin'> = {
+  reach: Reach = {
     fetch: (...asked) => fetch(...asked),
     origin: location.origin,
+    askForReturn: askForRefreshOnReturn,
   },
 ): void {
   let following: AbortController | null = null
@@ -48,7 +54,8 @@ export function useNews(
     following = isWanted ? new AbortController() : null
     if (following === null) return
     const prove = proveByDevice(holder.needs)
-    const needs = { ...reach, prove, random: () => Math.random() }
+    const { fetch, origin } = reach
+    const needs = { fetch, origin, prove, random: () => Math.random() }
     void followNews(() => void refresh(), following.signal, needs)
   }
 
@@ -56,7 +63,7 @@ export function useNews(
   watch(
     isOnline,
     (isThere) => {
-      if (!isThere) void askForRefreshOnReturn()
+      if (!isThere) void reach.askForReturn()
     },
     { immediate: true },
   )
