@@ -8,6 +8,7 @@ import { everyReading, readAt } from '../counter/verdict/test-readings.ts'
 import { testSpeech } from '../counter/verdict/test-speech.ts'
 import { verdictWords } from '../counter/verdict/verdict-words.ts'
 import Plate from '../src/ui/Plate.vue'
+import { consoleScenes } from './console-scenes.ts'
 import { scenes } from './scenes.ts'
 import { clear, show, speak } from './test-stage.ts'
 
@@ -24,7 +25,7 @@ const looks = [
 ] as const
 
 /** Scenes of a desk, where letters are enlarged by the browser's zoom. */
-const atADesk = ['desk', 'parts']
+const atADesk = ['desk', 'parts', ...Object.keys(consoleScenes)]
 
 describe.each(looks)('has no barrier in $language and $scheme:', ({ language, scheme }) => {
   let app: App | undefined
@@ -79,7 +80,8 @@ it.each(Object.entries(scenes).filter(([name]) => !atADesk.includes(name)))(
 )
 
 async function expectNoBarrier(): Promise<void> {
-  await nextTick()
+  // What a screen asks for is there with its heading.
+  await expect.poll(() => document.querySelector('h1')).not.toBeNull()
   const { violations } = await axe.run(document, {
     resultTypes: ['violations'],
     // Every text at 7:1 or more.

@@ -112,5 +112,6 @@ export const historyScenes: Record<string, () => ReturnType<typeof h>> = {
     }),
   'readings-empty': () => h(ReadingsScreen, { ...told, readings: [], summaries: [] }),
   spending: () => h(SpendingScreen, { cards, now, summaries }),
+  'spending-empty': () => h(SpendingScreen, { cards, now, summaries: [] }),
   'spending-one': () => h(SpendingScreen, { cards: cards.slice(0, 1), now, summaries }),
 }

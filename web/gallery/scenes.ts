@@ -18,9 +18,11 @@ import RefreshSuspendedScreen from '../card/screens/RefreshSuspendedScreen.vue'
 import SettingsScreen from '../card/screens/SettingsScreen.vue'
 import StorageLostScreen from '../card/screens/StorageLostScreen.vue'
 import TermsStep from '../card/screens/TermsStep.vue'
+import WaitingScreen from '../card/screens/WaitingScreen.vue'
 import WelcomeScreen from '../card/screens/WelcomeScreen.vue'
 import { languages } from '../src/i18n/language.ts'
 import { checkScenes } from './check-scenes.ts'
+import { consoleScenes } from './console-scenes.ts'
 import DeskScene from './DeskScene.vue'
 import { historyScenes } from './history-scenes.ts'
 import PartsScene from './PartsScene.vue'
@@ -169,11 +171,14 @@ export const scenes: Record<string, () => ReturnType<typeof h>> = {
     h(BlockedScreen, { kind: 'suspended', until: new Date(Date.now() - 4_000_000) }),
   final: () => h(BlockedScreen, { kind: 'final' }),
   conflict: () => h(BlockedScreen, { kind: 'conflict' }),
+  waiting: () => h(WaitingScreen, { now, filmsEnd: new Date(2026, 3, 15, 10, 12) }),
+  'waiting-securing': () => h(WaitingScreen, { now, securingEnd: new Date(2026, 3, 28, 10, 42) }),
   unfetched: () => h(NetworkNeeded),
   elsewhere: () => h(BlockedScreen, { kind: 'elsewhere' }),
   resume: () => h(RefreshSuspendedScreen, { hasPasskey: true }),
   ...checkScenes,
   ...historyScenes,
+  ...consoleScenes,
   desk: () => h(DeskScene),
   parts: () => h(PartsScene),
 }

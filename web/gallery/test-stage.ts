@@ -1,12 +1,14 @@
 import { createApp, ref, type App, type VNode } from 'vue'
 import { loadActivationTexts, loadTexts } from '../card/load-texts.ts'
+import { loadTexts as loadConsoleTexts } from '../console/load-texts.ts'
 import type { Language } from '../src/i18n/language.ts'
 import { createTexts, languageKey } from '../src/i18n/texts.ts'
 import { demonstrationKey, rememberDemonstration } from '../src/offline/demonstration.ts'
 
-const { i18n, choice } = await createTexts(loadTexts)
+// What both apps have a word for is said as the card does.
+const { i18n, choice } = await createTexts(loadConsoleTexts)
 for (const language of ['fr', 'en'] as const) {
-  for (const load of [loadTexts, loadActivationTexts]) {
+  for (const load of [loadConsoleTexts, loadTexts, loadActivationTexts]) {
     i18n.global.mergeLocaleMessage(language, await load[language]())
   }
 }
