@@ -6,6 +6,7 @@ import { aidStore } from './aid-store.ts'
 import { ceilingStore } from './ceiling-store.ts'
 import { invoiceStore } from './invoice-store.ts'
 import { firstKeptDay } from './kept-years.ts'
+import { summaryStore } from './summary-store.ts'
 import { transmissionStore } from './transmission-store.ts'
 import { transmitInvoices } from './transmit-invoices.ts'
 
@@ -24,6 +25,7 @@ export function invoiceChores({
     invoices: invoiceStore(database, keys),
     transmissions: transmissionStore(database, keys),
     aids: aidStore(database),
+    summaries: summaryStore(database, keys),
     insurer,
     clock,
     onFailure: (invoiceId: string, error: unknown) =>

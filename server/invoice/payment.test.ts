@@ -6,6 +6,7 @@ import type { Insurer } from '../insurer/insurer.ts'
 import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
 import { aidStore } from './aid-store.ts'
 import { invoiceStore } from './invoice-store.ts'
+import { summaryStore } from './summary-store.ts'
 import { bodyOf, codeOf, drawInvoiceId, openBilling } from './test-billing.ts'
 import { transmissionStore } from './transmission-store.ts'
 import { transmitInvoices } from './transmit-invoices.ts'
@@ -38,6 +39,7 @@ forEachEngine('a payment', (open) => {
         invoices: invoiceStore(database, keys),
         transmissions: transmissionStore(database, keys),
         aids: aidStore(database),
+        summaries: summaryStore(database, keys),
         insurer,
         clock,
       })

@@ -6,10 +6,12 @@ import { production } from '../http/test-world.ts'
 import { demonstrationInsurer } from '../insurer/demonstration-insurer.ts'
 import { insurerOf } from '../insurer/insurer-of.ts'
 import type { Insurer } from '../insurer/insurer.ts'
+import { letterItems } from '../phone/letter-items.ts'
 import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
 import { SettingsProblem } from '../settings/decide-value.ts'
 import { aidStore } from './aid-store.ts'
 import { invoiceStore } from './invoice-store.ts'
+import { summaryStore } from './summary-store.ts'
 import { bodyOf, drawInvoiceId, openBilling } from './test-billing.ts'
 import { transmissionStore } from './transmission-store.ts'
 import { transmitInvoices, type TransmissionNeeds } from './transmit-invoices.ts'
@@ -36,6 +38,7 @@ forEachEngine('transmission', (open) => {
       invoices: invoiceStore(database, keys),
       transmissions: transmissionStore(database, keys),
       aids: aidStore(database),
+      summaries: summaryStore(database, keys),
       insurer,
       clock,
     }
@@ -84,6 +87,37 @@ forEachEngine('transmission', (open) => {
     expect(await now(correction)).toMatchObject(closed)
     expect(submitted).toEqual([invoice.invoiceId])
     expect((await doctor.day()).totals).toMatchObject({ count: 2, obligatoryCents: 0 })
+  })
+
+  test('that was rejected is told to its holder, and that it was accepted after all', async () => {
+    const { needs, doctor, bill, now, pass, clock, database, keys } = await world()
+    const items = letterItems(database, { keys, historyMonths: 24 })
+    let cursor = ''
+    const hear = async () => {
+      const [person] = await database.db.select().from(database.tables.summaries)
+      // What lies this near comes again.
+      pass(minute)
+      const told = await items.since(person?.personId ?? '', cursor, clock())
+      cursor = told.cursor
+      return told.items.filter(({ kind }) => kind === 'summary')
+    }
+    const invoice = await bill('yanis')
+    const [first] = await hear()
+    expect(first).not.toHaveProperty('answer')
+    await transmitInvoices(needs)
+    expect(await hear()).toEqual([{ ...first, answer: 'rejected' }])
+    const rights = { rightsTo: null, coverage: 29 }
+    await database.db.update(database.tables.registryBeneficiaries).set(rights)
+    await doctor.browser.post(`/api/invoices/${invoice.invoiceId}/resending`, {})
+    await transmitInvoices(needs)
+    expect(await hear()).toEqual([{ ...first, answer: 'accepted' }])
+    // Of what is accepted at once nothing is told a second time.
+    const other = await bill('ange')
+    const kept = () => database.db.select().from(database.tables.summaries)
+    const before = await kept()
+    await transmitInvoices(needs)
+    expect((await now(other)).state).toBe('accepted')
+    expect(await kept()).toEqual(before)
   })
 
   test('tells what takes an accepted invoice back, whatever became of the rights', async () => {

@@ -6,6 +6,7 @@ import type { Insurer } from '../insurer/insurer.ts'
 import type { AidStore } from './aid-store.ts'
 import type { InvoiceStore } from './invoice-store.ts'
 import type { KeptInvoice } from './kept-invoice.ts'
+import type { SummaryStore } from './summary-store.ts'
 import type { TransmissionStore } from './transmission-store.ts'
 
 export interface TransmissionNeeds {
@@ -13,6 +14,7 @@ export interface TransmissionNeeds {
   readonly invoices: Pick<InvoiceStore, 'find'>
   readonly transmissions: TransmissionStore
   readonly aids: AidStore
+  readonly summaries: Pick<SummaryStore, 'tellAnswer'>
   readonly insurer: Insurer
   readonly clock: Clock
   /** Told of each invoice that could not be carried now. */
@@ -51,7 +53,7 @@ export async function transmitInvoices(needs: TransmissionNeeds): Promise<number
 }
 
 async function submit(invoice: KeptInvoice, needs: TransmissionNeeds): Promise<boolean> {
-  const { database, invoices, transmissions, aids, insurer, clock } = needs
+  const { database, invoices, transmissions, aids, summaries, insurer, clock } = needs
   const { professionalId, invoiceId, registryId, beneficiaryId, corrects } = invoice
   const { careDay, securityMode, content } = invoice
   // A claimed invoice was sent, by a person or by the claim.
@@ -83,6 +85,9 @@ async function submit(invoice: KeptInvoice, needs: TransmissionNeeds): Promise<b
       at,
       dueAt: isAccepted ? new Date(at.getTime() + paymentMs) : null,
     })
+    if (isSettled && corrects === null) {
+      await summaries.tellAnswer({ invoice, answer: isAccepted ? 'accepted' : 'rejected', at })
+    }
     const cents = equipmentAidAt(invoice.billedDay)
     if (isSettled && isAccepted && corrects === null && cents !== undefined) {
       await aids.open(professionalId, { invoiceId, openedAt: at, cents })

@@ -116,6 +116,8 @@ export interface LetterSummary {
   readonly readingId?: string
   /** the summary that this one takes back */
   readonly corrects?: string
+  /** the insurer's last word, where it rejected the invoice once */
+  readonly answer?: 'accepted' | 'rejected'
 }
 
 export const mailboxInfo = 'etui mailbox 1'
