@@ -12,7 +12,9 @@ import { summaryStore } from '../invoice/summary-store.ts'
 import { journalRoutes } from '../journal/journal-routes.ts'
 import { journalStore } from '../journal/journal-store.ts'
 import type { RouteNeeds } from '../needs.ts'
+import { clientStore } from '../practice/client-store.ts'
 import { practiceHost } from '../practice/practice-host.ts'
+import { programRoutes } from '../practice/program-routes.ts'
 import { professionalStore } from '../professional/professional-store.ts'
 import { readProfessional } from '../professional/professional.ts'
 import { sessionRoutes } from '../professional/session-routes.ts'
@@ -66,6 +68,7 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
   await scope.register(endSessionRoute, { ...door, prefix: '/api' })
   const reading = readingNeeds(needs)
   const journal = journalStore(database, keys)
+  const staff = staffStore(database, keys)
   const billing = {
     ...reading,
     database,
@@ -73,6 +76,7 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
     ceilings: ceilingStore(database),
     summaries: summaryStore(database, keys),
     aids: aidStore(database),
+    staff,
     journal,
   }
   await scope.register(professionalScope, { prefix: '/api' })
@@ -94,8 +98,8 @@ export async function counterHost(scope: FastifyInstance, needs: CounterHostNeed
       clock,
       ...ofCards,
     })
-    const staff = staffStore(database, keys)
     await professional.register(staffRoutes, { ...needs, staff, sessions })
+    await professional.register(programRoutes, { clients: clientStore(database) })
     await professional.register(readingRoutes, reading)
     await professional.register(contextRoutes, reading)
     await professional.register(counterTapRoutes, { ...needs, taps: tapStore(database), door })

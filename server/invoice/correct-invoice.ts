@@ -5,7 +5,7 @@ import { dayInFrance } from '../day/day-in-france.ts'
 import type { NewInvoice } from './invoice-store.ts'
 import { domainInvoice, type InvoiceKey, type KeptInvoice } from './kept-invoice.ts'
 import { firstKeptDay } from './kept-years.ts'
-import type { BillingSeat } from './make-invoice.ts'
+import type { BillingSeat } from './billed-person.ts'
 import type { FinalNeeds } from './validate-invoice.ts'
 
 /**

@@ -19,7 +19,8 @@ import { dropInvoice, resendInvoice } from './drop-invoice.ts'
 import { answerInvoice } from './invoice-answer.ts'
 import { answerDay, mostListed } from './day-answer.ts'
 import type { InvoiceKey, KeptInvoice } from './kept-invoice.ts'
-import { type BillingSeat, makeInvoice } from './make-invoice.ts'
+import type { BillingSeat } from './billed-person.ts'
+import { makeInvoice } from './make-invoice.ts'
 import { type FinalNeeds, validateInvoice } from './validate-invoice.ts'
 
 export interface InvoiceRoutesNeeds extends FinalNeeds {

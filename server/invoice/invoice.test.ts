@@ -367,9 +367,18 @@ forEachEngine('an invoice', (open) => {
     const early = await other.bill({ ...body, madeAt: readAt - minute })
     const late = await other.bill({ ...body, madeAt: clock().getTime() + minute })
     expect([early.createdAt, late.createdAt]).toEqual([readAt, clock().getTime()])
+    // Who billed it, who read it, or the professional: each as the counter says; nobody of somebody else's.
+    const paul = (await other.browser.post('/api/staff', { name: 'Paul', role: 'autre' })).json()
+    const byPaul = await other.bill({ ...body, staffId: paul.staffId })
+    const bySelf = await other.bill({ ...body, staffId: null })
+    expect([byPaul.staffId, bySelf.staffId]).toEqual([paul.staffId, undefined])
+    const byNobody = await other.put(drawInvoiceId(), { ...body, staffId: 'someone' })
+    expect(codeOf(byNobody)).toEqual([404, 'staff-unknown'])
     const context = await doctor.read(await claire.frame())
-    const both = await doctor.put(drawInvoiceId(), bodyOf(context, { madeAt }))
-    expect(codeOf(both)).toEqual([400, 'request-malformed'])
+    for (const said of [{ madeAt }, { staffId: null }]) {
+      const both = await doctor.put(drawInvoiceId(), bodyOf(context, said))
+      expect(codeOf(both)).toEqual([400, 'request-malformed'])
+    }
   })
 
   test('leaves neither number, name, act nor token in the log', async () => {

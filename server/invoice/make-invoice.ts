@@ -1,52 +1,29 @@
 import { computeShares } from '@etui/shared/invoice/shares.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
-import type { BodyOf } from '@etui/shared/wire/endpoint.ts'
-import type { putInvoice } from '@etui/shared/wire/invoice.ts'
-import type { ContextStore, UsedContext } from '../context/context-store.ts'
-import type { JournalStore } from '../journal/journal-store.ts'
+import { dayInFrance } from '../day/day-in-france.ts'
 import type { Keys } from '../keys/keys.ts'
 import { standsFor } from '../reading/covered-people.ts'
 import type { Beneficiary, Registry } from '../registry/registry.ts'
-import { hashOfToken } from '../session/session-token.ts'
+import {
+  type AskedInvoice,
+  type BilledPerson,
+  type BillingSeat,
+  holdContext,
+  personOf,
+  type PersonNeeds,
+  readPerson,
+} from './billed-person.ts'
 import type { CeilingStore } from './ceiling-store.ts'
 import { coverOfCare } from './cover-of-care.ts'
-import { dayInFrance } from '../day/day-in-france.ts'
 import type { InvoiceStore, NewInvoice } from './invoice-store.ts'
 import type { InvoiceContent, KeptInvoice } from './kept-invoice.ts'
 import { firstKeptDay } from './kept-years.ts'
 
-export interface InvoiceNeeds {
+export interface InvoiceNeeds extends PersonNeeds {
   readonly invoices: InvoiceStore
   readonly ceilings: Pick<CeilingStore, 'used'>
-  readonly contexts: Pick<ContextStore, 'find' | 'hold' | 'release'>
-  readonly journal: Pick<JournalStore, 'findPerson'>
   readonly registry: Registry
   readonly keys: Pick<Keys, 'lookupHash'>
-}
-
-/** Who bills, where, and when. */
-export interface BillingSeat {
-  readonly professionalId: string
-  readonly professionCode: string
-  readonly organisation: string
-  readonly counterId: string
-  readonly counterName: string
-  /** who works there under the professional's responsibility; null for themselves */
-  readonly staffId: string | null
-  readonly at: Date
-}
-
-export type AskedInvoice = BodyOf<typeof putInvoice> & { readonly invoiceId: string }
-
-/** Whose card was read for an invoice, and where it is made: at the counter of an entry, when the counter says. */
-interface BilledPerson {
-  readonly personId: string
-  readonly registryId: string
-  /** of the card that was presented */
-  readonly beneficiaryId: string
-  /** of the reading; null where it is not known any more */
-  readonly proofHash: Buffer | null
-  readonly seat: BillingSeat
 }
 
 /**
@@ -107,65 +84,6 @@ async function sameInvoice(
     kept.contentHash.equals(contentHash) && (await personAsked())?.personId === kept.personId
   if (!isSame) throw new Refusal('invoice-conflict', { invoiceId: kept.invoiceId })
   return kept
-}
-
-/** Whose card it was, whether the context still lives or not. */
-async function personOf(
-  { context, entryId }: AskedInvoice,
-  seat: BillingSeat,
-  { contexts, journal }: InvoiceNeeds,
-): Promise<Pick<BilledPerson, 'personId'> | null> {
-  const { professionalId } = seat
-  if (context) return contexts.find(usedContext(context, seat))
-  if (entryId === undefined) return null
-  const read = await journal.findPerson({ professionalId, entryId })
-  return typeof read === 'string' ? null : read
-}
-
-async function readPerson(
-  asked: AskedInvoice,
-  seat: BillingSeat,
-  needs: InvoiceNeeds,
-): Promise<BilledPerson> {
-  const { context, entryId = '', madeAt } = asked
-  const { contexts, journal } = needs
-  // One of the two, the hour with the entry: what an invoice rests on is never a guess.
-  if (!context === (asked.entryId === undefined) || (context && madeAt !== undefined)) {
-    throw new Refusal('request-malformed')
-  }
-  if (context) {
-    const used = usedContext(context, seat)
-    const found = await contexts.find(used)
-    if (!found) throw new Refusal('context-unknown')
-    if (!found.isOpen) throw new Refusal('context-expired')
-    return { ...found, seat }
-  }
-  const read = await journal.findPerson({ professionalId: seat.professionalId, entryId })
-  if (typeof read === 'string') throw new Refusal(`entry-${read}`)
-  const { counterId, counterName, staffId, readAt } = read
-  const now = seat.at.getTime()
-  // Between the reading and now, whatever the counter's clock said.
-  const at = new Date(Math.min(now, Math.max(readAt.getTime(), madeAt ?? now)))
-  return { ...read, seat: { ...seat, counterId, counterName, staffId, at } }
-}
-
-/** From now on the next card read here does not end the context: an invoice that is refused holds none. */
-async function holdContext(
-  { context }: AskedInvoice,
-  seat: BillingSeat,
-  { contexts }: InvoiceNeeds,
-): Promise<void> {
-  if (context && !(await contexts.hold(usedContext(context, seat)))) {
-    throw new Refusal('context-expired')
-  }
-}
-
-/** The context as its store knows it. */
-export function usedContext(
-  { contextId, token }: { readonly contextId: string; readonly token: string },
-  { professionalId, counterId, at }: Pick<BillingSeat, 'professionalId' | 'counterId' | 'at'>,
-): UsedContext {
-  return { professionalId, counterId, contextId, tokenHash: hashOfToken(token), at }
 }
 
 /** With the rights of the day of care, whatever became of them since. */

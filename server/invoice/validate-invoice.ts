@@ -7,7 +7,8 @@ import type { CeilingStore } from './ceiling-store.ts'
 import { coverOfCare } from './cover-of-care.ts'
 import type { InvoiceContent, InvoiceKey, KeptInvoice } from './kept-invoice.ts'
 import { firstKeptDay } from './kept-years.ts'
-import { type BillingSeat, type InvoiceNeeds, usedContext } from './make-invoice.ts'
+import { type BillingSeat, usedContext } from './billed-person.ts'
+import type { InvoiceNeeds } from './make-invoice.ts'
 import type { SummaryStore } from './summary-store.ts'
 
 export interface FinalNeeds extends InvoiceNeeds {

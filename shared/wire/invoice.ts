@@ -167,6 +167,8 @@ export const putInvoice = endpoint({
       entryId: Optional(Bytes(16)),
       /** with an entry, when the counter made it; otherwise it is made now */
       madeAt: Optional(Instant()),
+      /** with an entry, who made it for the professional, null for themselves; otherwise whoever read the card */
+      staffId: Optional(Union([String({ minLength: 1, maxLength: 16 }), Null()])),
       /** whom the presented card stands for; whoever presented it where it is not there */
       beneficiaryId: Optional(String({ maxLength: 32 })),
       careDay: Day(),
@@ -186,6 +188,7 @@ export const putInvoice = endpoint({
     'context-expired',
     'entry-unknown',
     'entry-refused',
+    'staff-unknown',
     'beneficiary-unknown',
     'exemption-unknown',
     'invoice-conflict',

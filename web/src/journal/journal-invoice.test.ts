@@ -170,7 +170,8 @@ describe('an invoice made without network', () => {
     const { asked, bodies } = takeAll()
     expect(await send()).toBeUndefined()
     expect(asked).toEqual(['read 0', 'read 1', 'make 0', 'validate 0', 'make 1', 'validate 1'])
-    expect(bodies[0]).toEqual({ ...care, entryId: readings[0], madeAt: now * 1000 })
+    const told = { madeAt: now * 1000, staffId: null }
+    expect(bodies[0]).toEqual({ ...care, entryId: readings[0], ...told })
     expect(bodies[1]).toEqual({})
     expect((await readEntries(db, 'ines')).map(({ state }) => state)).toEqual(
       Array.from({ length: 4 }, () => 'done'),

@@ -9,6 +9,7 @@ import type { InvoiceContent, InvoiceOutcome, OpenedEntry } from './entry-conten
 const lasting: readonly RefusalCode[] = [
   'entry-unknown',
   'entry-refused',
+  'staff-unknown',
   'beneficiary-unknown',
   'exemption-unknown',
   'invoice-conflict',
@@ -31,10 +32,11 @@ export async function sendInvoice(
   { entryId: invoiceId, content }: OpenedEntry<InvoiceContent>,
   call: Caller,
 ): Promise<InvoiceOutcome> {
-  const { care, readingId: entryId, madeAt, estimate } = content
+  const { care, readingId: entryId, madeAt, estimate, staff } = content
+  const staffId = staff?.staffId ?? null
   const params = { invoiceId }
   try {
-    await call(putInvoice, { params, body: { ...care, entryId, madeAt } })
+    await call(putInvoice, { params, body: { ...care, entryId, madeAt, staffId } })
     const { shares } = await call(validateInvoice, { params, body: {} })
     const isOther = differenceOf(estimate, shares)
     return { kind: 'billed', shares, ...(isOther && { isOther }) }
