@@ -18,6 +18,11 @@ export interface Client {
   readonly revokedAt: Date | null
 }
 
+/** What a professional is told of a program that acts for them. */
+export interface ActingProgram extends Pick<Client, 'name' | 'scope' | 'createdAt'> {
+  readonly counterName: string
+}
+
 export type NewClient = Pick<Client, 'counterId' | 'name' | 'publicKey' | 'scope'>
 
 /** The programs that may ask for tokens. A client's id is 12 random bytes as 24 letters from a to p: one types
@@ -28,6 +33,8 @@ export interface ClientStore {
   find(clientId: string): Promise<Client | null>
   /** All of them, the oldest first. */
   list(): Promise<readonly Client[]>
+  /** Those that act for a professional now, the oldest first. */
+  ofProfessional(professionalId: string): Promise<readonly ActingProgram[]>
   /** From then on it gets no token, and none of its tokens is taken. False for one that is unknown or was revoked. */
   revoke(clientId: string, at: Date): Promise<boolean>
 }
@@ -47,6 +54,7 @@ export function clientStore(database: Database): ClientStore {
       return row ?? null
     },
     list: async () => run.list.execute(),
+    ofProfessional: async (professionalId) => run.acting.execute({ professionalId }),
     async revoke(clientId, at) {
       return (await run.revoke.execute({ clientId, at })).length > 0
     },
@@ -76,6 +84,28 @@ function statementsOf({ tables: { practiceClients: clients, counters } }: Databa
     }),
     find: db.select().from(clients).where(isThis),
     list: db.select().from(clients).orderBy(asc(clients.createdAt), asc(clients.clientId)),
+    acting: db
+      .select({
+        name: clients.name,
+        scope: clients.scope,
+        createdAt: clients.createdAt,
+        counterName: counters.name,
+      })
+      .from(clients)
+      .innerJoin(
+        counters,
+        and(
+          eq(counters.professionalId, clients.professionalId),
+          eq(counters.counterId, clients.counterId),
+        ),
+      )
+      .where(
+        and(
+          eq(clients.professionalId, sql.placeholder('professionalId')),
+          isNull(clients.revokedAt),
+        ),
+      )
+      .orderBy(asc(clients.createdAt), asc(clients.clientId)),
     revoke: db
       .update(clients)
       .set({ revokedAt: placed(clients.revokedAt, 'at') })

@@ -1,4 +1,14 @@
-import { Array, Literal, Null, Object, Optional, String, Union, type Static } from 'typebox'
+import {
+  Array,
+  Boolean,
+  Literal,
+  Null,
+  Object,
+  Optional,
+  String,
+  Union,
+  type Static,
+} from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { Instant } from './shapes.ts'
 
@@ -57,4 +67,24 @@ export const chooseStaff = endpoint({
   body: Object({ staffId: Union([StaffId(), Null()]) }, exact),
   answer: Object({ workingId: Union([String(), Null()]) }),
   problems: ['sign-in-needed', 'staff-unknown'],
+})
+
+/** A program that acts under the professional's name, at one of their counters. */
+export const Program = Object({
+  name: String(),
+  counterName: String(),
+  /** it verifies cards, and is told the identity and rights of whoever showed theirs */
+  reads: Boolean(),
+  /** it makes invoices, and takes them back */
+  bills: Boolean(),
+  since: Instant(),
+})
+export type Program = Static<typeof Program>
+
+/** The programs that act for the professional now, at whichever counter, the oldest first. The operator ends one. */
+export const listPrograms = endpoint({
+  method: 'GET',
+  url: '/programs',
+  answer: Object({ programs: Array(Program) }),
+  problems: ['sign-in-needed'],
 })
