@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { clientStore } from '@etui/server/practice/client-store.ts'
 import { expectAccessible } from './world/axe.ts'
 import { openCounter, pasteDigits, expectVerdict, pressAt } from './world/counter-app.ts'
 import { issuePhones } from './world/issued-phones.ts'
@@ -14,12 +16,27 @@ test('somebody of the team reads in the place of the professional, with network 
   const { page, guards } = await open({ viewport: deskSize })
   const counter = await openCounter(page, { hosts: demo.hosts })
   const { say } = counter
+  // A program of the practice acts at this counter too.
+  await readRows(demo, async ({ database }) => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const [here] = await database.db.select().from(database.tables.counters)
+    const client = {
+      counterId: here?.counterId ?? '',
+      name: 'Logiciel d’officine',
+      publicKey: publicKey.export({ type: 'spki', format: 'der' }),
+      scope: 'readings invoices',
+    }
+    return clientStore(database).add(client, new Date())
+  })
 
   // By the keyboard alone: name somebody, choose them.
   const team = page.getByRole('button', { name: say('staff.open') })
   await team.focus()
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: say('staff.title') })
+  await expect(dialog.getByText('Logiciel d’officine')).toBeVisible()
+  await expect(dialog.getByText(say('staff.programs.both'))).toBeVisible()
+  await expect(dialog.getByText(/^Comptoir 2, depuis le/)).toBeVisible()
   await expectAccessible(page, 'the team, empty')
   await dialog.getByLabel(say('staff.name')).focus()
   await page.keyboard.type('Léa Thibault')

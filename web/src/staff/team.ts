@@ -1,8 +1,8 @@
 import { computed, inject, shallowRef, watch } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
 import { Refusal } from '@etui/shared/refusal.ts'
-import { addStaff, endStaff, listStaff } from '@etui/shared/wire/staff.ts'
-import type { StaffMember, StaffRole } from '@etui/shared/wire/staff.ts'
+import { addStaff, endStaff, listPrograms, listStaff } from '@etui/shared/wire/staff.ts'
+import type { Program, StaffMember, StaffRole } from '@etui/shared/wire/staff.ts'
 import type { Caller } from '../http/call.ts'
 import type { Workstation } from '../workstation/workstation.ts'
 import { readFacts } from '../workstation/workstation-db.ts'
@@ -20,6 +20,8 @@ export interface Team {
   add(named: { readonly name: string; readonly role: StaffRole }): Promise<void>
   /** Throws the server's refusals. */
   end(staffId: string): Promise<void>
+  /** The programs that act in the professional's name. Throws the server's refusals: they are not kept. */
+  programs(): Promise<readonly Program[]>
   close(): void
 }
 
@@ -87,6 +89,7 @@ export function createTeam({ workstation, call }: TeamNeeds): Team {
         workingId: workingId === staffId ? null : workingId,
       }))
     },
+    programs: async () => (await call(listPrograms, {})).programs,
     close() {
       stop()
       tabs.close()
