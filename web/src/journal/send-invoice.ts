@@ -5,21 +5,17 @@ import { type Invoice, putInvoice, validateInvoice } from '@etui/shared/wire/inv
 import type { Caller } from '../http/call.ts'
 import type { InvoiceContent, InvoiceOutcome, OpenedEntry } from './entry-content.ts'
 
+/** Of whoever is signed in, and of contexts, which an invoice made without network has none of. */
+const passing: readonly RefusalCode[] = [
+  'sign-in-needed',
+  'counter-unknown',
+  'context-unknown',
+  'context-expired',
+]
+
 /** Refused now, an invoice is refused for good: it rests on a reading that was not accepted, or on what may not be billed. */
 const lasting: readonly RefusalCode[] = [
-  'entry-unknown',
-  'entry-refused',
-  'staff-unknown',
-  'beneficiary-unknown',
-  'exemption-unknown',
-  'invoice-conflict',
-  'care-day',
-  'care-path-missing',
-  'invoice-lines',
-  'act-unknown',
-  'act-profession',
-  'act-field',
-  'medicine-code',
+  ...(putInvoice.problems ?? []).filter((code) => !passing.includes(code)),
   'request-malformed',
   'body-too-large',
 ]
