@@ -81,4 +81,5 @@ test('a reading that another counter made within minutes is asked about, reporte
   await press(card, 'readings.report.stop')
   await press(card, 'readings.report.stopSure')
   await expect(heading(card, 'blocked.suspended.title')).toBeVisible()
+  await expect(page.getByText(card.say('blocked.until'))).toContainText('jusqu’à demain')
 })
