@@ -93,7 +93,10 @@ function summary(careDay: string, euros: readonly [number, number, number]): Let
   }
 }
 
-const summaries = bills.map(([day, ...euros]) => summary(day, euros)).toReversed()
+const summaries = bills
+  .map(([day, ...euros]) => summary(day, euros))
+  .map((each) => (each.id === '2026-03-19' ? { ...each, answer: 'rejected' as const } : each))
+  .toReversed()
 const told = { cards, now, refused: null, isOnline: true }
 
 /** What the holder sees of their own past, by address. */
