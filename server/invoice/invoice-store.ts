@@ -14,6 +14,8 @@ type ColumnCents = keyof ReturnType<typeof nowCents>
 export interface ValidatedInvoice extends InvoiceKey {
   readonly content: InvoiceContent
   readonly contextId: string | null
+  /** YYYY-MM-DD */
+  readonly billedDay: string
   readonly at: Date
 }
 
@@ -162,6 +164,7 @@ function statementsOf({ tables: { invoices } }: Database) {
         complementaryNowCents: placed(invoices.complementaryNowCents, 'complementaryNowCents'),
         patientNowCents: placed(invoices.patientNowCents, 'patientNowCents'),
         contextId: placed(invoices.contextId, 'contextId'),
+        billedDay: placed(invoices.billedDay, 'billedDay'),
         validatedAt: at,
         dueAt: at,
       })

@@ -216,6 +216,22 @@ forEachEngine('an invoice', (open) => {
     expect((await doctor.validate(invoiceId, again)).json().state).toBe('validated')
   })
 
+  test('begun one day and final the next is of the day on which it became so', async () => {
+    const { seat, phone, pass, clock } = await openBilling(open)
+    // The evening of 21 November in France.
+    pass(Date.parse('2026-11-21T22:50:00Z') - clock().getTime())
+    const doctor = await seat()
+    const evening = await doctor.read(await (await phone('claire')).frame())
+    const [kept, late] = [drawInvoiceId(), drawInvoiceId()]
+    for (const id of [kept, late]) await doctor.put(id, bodyOf(evening))
+    await doctor.validate(kept, evening)
+    pass(15 * minute)
+    const validated = (await doctor.validate(late, evening)).json<Invoice>()
+    expect(validated).toMatchObject({ careDay: today, billedDay: '2026-11-22' })
+    expect((await doctor.day()).invoices).toMatchObject([{ invoiceId: kept }])
+    expect((await doctor.day('2026-11-22')).totals.count).toBe(1)
+  })
+
   test('is neither made nor final once the card that was read is blocked, until that is lifted', async () => {
     const { doctor, context, claire, database, clock } = await withClaire()
     const [begun, next] = [drawInvoiceId(), drawInvoiceId()]

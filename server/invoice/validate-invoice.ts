@@ -2,6 +2,7 @@ import { computeShares } from '@etui/shared/invoice/shares.ts'
 import { takingsOf } from '@etui/shared/invoice/takings.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Answers } from '../answers/answers.ts'
+import { dayInFrance } from '../day/day-in-france.ts'
 import type { Database } from '../db/database.ts'
 import type { CeilingStore } from './ceiling-store.ts'
 import { coverOfCare } from './cover-of-care.ts'
@@ -47,7 +48,9 @@ export async function validateInvoice(
     const kept = await needs.invoices.find(key)
     if (!kept) throw new Refusal('invoice-unknown')
     if (kept.state !== 'pending') return kept
-    const final = { ...kept, content: await contentNow(kept, seat, needs) }
+    // The patient pays now; of a card read without network they did when it was made.
+    const billedDay = kept.securityMode === 3 ? dayInFrance(seat.at) : kept.billedDay
+    const final = { ...kept, billedDay, content: await contentNow(kept, seat, needs) }
     try {
       await needs.database.unit(() => finish(final, context, seat, needs))
       needs.answers.tell(kept.personId)
@@ -73,6 +76,7 @@ async function finish(
     invoiceId,
     content,
     contextId,
+    billedDay: final.billedDay,
     at: seat.at,
   })
   // Asked for twice at once: the other one did all of it.

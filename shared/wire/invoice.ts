@@ -124,7 +124,7 @@ export const Invoice = Object({
   familyName: String(),
   givenNames: String(),
   careDay: Day(),
-  /** the day, in France, on which it was made */
+  /** the day, in France, on which it was begun; once it is final in mode 3, the day on which it became so */
   billedDay: Day(),
   carePath: Optional(CarePath),
   thirdParty: ThirdParty,

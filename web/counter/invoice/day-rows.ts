@@ -10,7 +10,7 @@ import { dayInFrance } from './day-now.ts'
 /** One invoice of a day: the server's, or one kept here that the server has not made. */
 export interface DayRow {
   readonly id: string
-  /** when it was made; milliseconds by the server's clock */
+  /** when it was made, or made final in a context; milliseconds by the server's clock */
   readonly at: number
   readonly name: string
   readonly acts: string
@@ -87,11 +87,11 @@ export function nameOf({ givenNames, familyName }: Pick<Invoice, 'givenNames' | 
 }
 
 function rowOf(invoice: Invoice, t: Say): DayRow {
-  const { invoiceId, state, createdAt, lines, securityMode, shares } = invoice
+  const { invoiceId, state, createdAt, validatedAt, lines, securityMode, shares } = invoice
   const { corrects, correctedBy } = invoice
   return {
     id: invoiceId,
-    at: createdAt,
+    at: (securityMode === 3 && validatedAt) || createdAt,
     name: nameOf(invoice),
     acts: codesOf(lines),
     state: stateOf(invoice, t),

@@ -3,6 +3,7 @@ import { computeShares } from '@etui/shared/invoice/shares.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import vectors from '@etui/shared/vectors/presentation-v1.json'
 import type { Judgement } from '@etui/shared/wire/journal.ts'
+import { changeTeam } from '../staff/kept-team.ts'
 import { inventServer } from '../workstation/invented-server.ts'
 import type { InventedServer } from '../workstation/invented-server.ts'
 import { forgetInvented, openInvented } from '../workstation/invented-workstation.ts'
@@ -166,6 +167,8 @@ describe('an invoice made without network', () => {
     const readings = [await read(db, 0)]
     await journalInvoice(db, made(readings[0] ?? '', 0))
     readings.push(await read(db, 1))
+    const lea = { staffId: 's1', name: 'Léa', role: 'autre' } as const
+    await changeTeam(db, () => ({ people: [lea], workingId: 's1' }))
     await journalInvoice(db, made(readings[1] ?? '', 1))
     const { asked, bodies } = takeAll()
     expect(await send()).toBeUndefined()
@@ -173,6 +176,7 @@ describe('an invoice made without network', () => {
     const told = { madeAt: now * 1000, staffId: null }
     expect(bodies[0]).toEqual({ ...care, entryId: readings[0], ...told })
     expect(bodies[1]).toEqual({})
+    expect(bodies[2]).toMatchObject({ entryId: readings[1], staffId: 's1' })
     expect((await readEntries(db, 'ines')).map(({ state }) => state)).toEqual(
       Array.from({ length: 4 }, () => 'done'),
     )
