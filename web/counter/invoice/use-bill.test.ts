@@ -40,7 +40,7 @@ async function billing(professionCode = '10') {
   const sent: Sent[] = []
   // One a call, in their order; undefined is an answer.
   const failures: (Refusal | undefined)[] = []
-  const server = { state: 'validated' }
+  const server: { state: string; correctedBy?: string } = { state: 'validated' }
   const during = { validation: async (): Promise<void> => undefined }
   // What the server answers is the server's own tests' matter.
   const call = (async (
@@ -52,7 +52,7 @@ async function billing(professionCode = '10') {
     const failure = failures.shift()
     if (failure) throw failure
     const shares = { totalCents: 3_000 }
-    return { invoiceId: ask.params.invoiceId, state: server.state, lines: [visit], shares }
+    return { invoiceId: ask.params.invoiceId, ...server, lines: [visit], shares }
   }) as unknown as Caller
   const person = shallowRef<BilledPerson | undefined>({ birthDate: 19840312, rights })
   const context = shallowRef<OpenedContext | undefined>(opened)
@@ -256,8 +256,44 @@ describe('a bill', () => {
       '/invoices/:invoiceId',
     ])
     expect(new Set(sent.map(({ invoiceId }) => invoiceId)).size).toBe(1)
-    expect(bill.done.value).toMatchObject({ lines: [visit], isKept: false })
+    expect(bill.done.value).toMatchObject({ lines: [visit], isKept: false, isEarlier: true })
     expect(bill.isDoubtful.value).toBe(false)
+    bill.restart()
+    expect(bill.lines.value).toEqual([visit, visit])
+    await bill.validate()
+    expect(new Set(sent.map(({ invoiceId }) => invoiceId)).size).toBe(2)
+    expect(bill.done.value?.isEarlier).toBeUndefined()
+  })
+
+  test('typed once more after the one in doubt was taken back is another invoice', async () => {
+    const { bill, sent, failures, server } = await billing()
+    bill.add(visit)
+    failures.push(undefined, new Refusal('network-down'))
+    await bill.validate()
+    server.correctedBy = 'c'
+    await bill.validate()
+    const ids = sent.map(({ invoiceId }) => invoiceId)
+    expect(ids.slice(0, 3)).toEqual(Array.from({ length: 3 }, () => ids[0]))
+    expect(ids[3]).not.toBe(ids[0])
+    expect(bill.done.value?.isEarlier).toBeUndefined()
+    expect(sent).toHaveLength(5)
+  })
+
+  test('waits while another page awaits the answer of an invoice for the same person', async () => {
+    const { bill, again, during, sent } = await billing()
+    bill.add(visit)
+    const next = again()
+    next.add(visit)
+    next.add(visit)
+    during.validation = async () => {
+      during.validation = async () => undefined
+      await next.validate()
+      expect([next.done.value, sent.length]).toEqual([undefined, 2])
+    }
+    await bill.validate()
+    expect(bill.done.value).toMatchObject({ lines: [visit] })
+    await next.validate()
+    expect(new Set(sent.map(({ invoiceId }) => invoiceId)).size).toBe(2)
   })
 
   test('leaves an invoice in doubt that the server has not made for later, and makes the next', async () => {

@@ -42,6 +42,8 @@ export interface EndedBill {
   readonly lines: readonly ActLine[]
   readonly shares: InvoiceShares | Invoice['shares']
   readonly isKept: boolean
+  /** the invoice that was in doubt, and is made: what is typed is another, and is still to be billed */
+  readonly isEarlier?: boolean
 }
 
 export interface BillNeeds {
@@ -90,7 +92,7 @@ export interface BillUse {
    * asks what became of that one.
    */
   validate(): Promise<void>
-  /** Another bill for the same person. */
+  /** Another bill for the same person; what was typed beside an earlier one stays. */
   restart(): void
 }
 
@@ -199,8 +201,13 @@ export function useBill(needs: BillNeeds): BillUse {
     const who = needs.who()
     const before = await doubts.of(who)
     if (!before) return void (isUnwritten.value = true)
-    for (const doubt of before) if (doubt.said !== text && (await isMade(doubt))) return
-    const same = before.find((doubt) => doubt.said === text)
+    let same: Doubt | undefined
+    for (const doubt of before) {
+      const isSame = doubt.said === text
+      const became = await whatBecame(doubt, isSame)
+      if (became === 'ended') return
+      if (became === 'pending' && isSame) same = doubt
+    }
     const invoiceId = same?.invoiceId ?? idFor(text)
     const params = { invoiceId }
     const { shares } = await call(putInvoice, { params, body: { ...said, context: used } })
@@ -212,18 +219,31 @@ export function useBill(needs: BillNeeds): BillUse {
     else isUnwritten.value = true
   }
 
-  /** What became of an invoice without an answer: made, it is this bill's; else it waits among those of the day. */
-  async function isMade({ invoiceId }: Doubt): Promise<boolean> {
-    const made = await findMade(invoiceId)
+  /**
+   * What became of an invoice without an answer. `ended`: made, it ends this bill, or a page still waits for it. `pending`
+   * and not this bill, it waits among those of the day. `over`: nothing of it stands, or it was taken back.
+   */
+  async function whatBecame(
+    { invoiceId, isAwaited }: Doubt,
+    isSame: boolean,
+  ): Promise<'ended' | 'pending' | 'over'> {
+    if (isAwaited) return 'ended'
+    const found = await find(invoiceId)
+    if (found?.state === 'pending' && isSame) return 'pending'
     await doubts.end(invoiceId)
-    if (made) done.value = { lines: made.lines, shares: made.shares, isKept: false }
-    return made !== undefined
+    if (found?.state === 'pending') return 'pending'
+    if (!found || found.correctedBy !== undefined) {
+      if (drawn.invoiceId === invoiceId) drawn = { said: '', invoiceId: '' }
+      return 'over'
+    }
+    const { lines: madeLines, shares } = found
+    done.value = { lines: madeLines, shares, isKept: false, ...(!isSame && { isEarlier: true }) }
+    return 'ended'
   }
 
-  async function findMade(invoiceId: string): Promise<Invoice | undefined> {
+  async function find(invoiceId: string): Promise<Invoice | undefined> {
     try {
-      const invoice = await call(readInvoice, { params: { invoiceId } })
-      return invoice.state === 'pending' ? undefined : invoice
+      return await call(readInvoice, { params: { invoiceId } })
     } catch (error) {
       // Given up since.
       if (error instanceof Refusal && error.code === 'invoice-unknown') return undefined
@@ -286,7 +306,7 @@ export function useBill(needs: BillNeeds): BillUse {
     },
     validate,
     restart() {
-      lines.value = []
+      if (!done.value?.isEarlier) lines.value = []
       done.value = undefined
       sendRefusal.value = undefined
       isUnwritten.value = false

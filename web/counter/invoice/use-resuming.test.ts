@@ -19,6 +19,7 @@ function world() {
   const server = { reads: valid, refuses: undefined as Refusal | undefined }
   const asked: unknown[] = []
   const onSignIn = vi.fn(async () => undefined)
+  const onValidated = vi.fn(async () => undefined)
   const call = (async (_: unknown, ask: unknown) => {
     asked.push(ask)
     if (server.refuses) throw server.refuses
@@ -27,12 +28,18 @@ function world() {
   const scope = effectScope()
   onTestFinished(() => scope.stop())
   const readFrame = async () => server.reads
-  const resuming = scope.run(() => useResuming({ readFrame, call, onSignIn }))
-  return { resuming: resuming ?? expect.fail('the scope runs'), server, asked, onSignIn }
+  const resuming = scope.run(() => useResuming({ readFrame, call, onSignIn, onValidated }))
+  return {
+    resuming: resuming ?? expect.fail('the scope runs'),
+    server,
+    asked,
+    onSignIn,
+    onValidated,
+  }
 }
 
 test('a pending invoice is made final in the context of the card presented again', async () => {
-  const { resuming, asked } = world()
+  const { resuming, asked, onValidated } = world()
   await resuming.take('27')
   expect(asked).toEqual([])
   resuming.start(invoice)
@@ -42,6 +49,7 @@ test('a pending invoice is made final in the context of the card presented again
   ])
   expect(resuming.pending.value).toBeUndefined()
   expect(resuming.validated.value?.state).toBe('validated')
+  expect(onValidated.mock.calls).toEqual([['i']])
 })
 
 test('another person’s card, one that is refused, and one read without network leave it pending', async () => {

@@ -26,10 +26,17 @@ export interface ResumingNeeds {
   readonly readFrame: ReadFrame
   readonly call: Caller
   readonly onSignIn: () => Promise<void>
+  /** It is made, and nobody need doubt it. */
+  readonly onValidated: (invoiceId: string) => Promise<void>
 }
 
 /** Ends with the scope. Scans are taken one at a time. */
-export function useResuming({ readFrame, call, onSignIn }: ResumingNeeds): ResumingUse {
+export function useResuming({
+  readFrame,
+  call,
+  onSignIn,
+  onValidated,
+}: ResumingNeeds): ResumingUse {
   const pending = shallowRef<Invoice>()
   const failed = shallowRef<ReadingResult>()
   const refusal = shallowRef<Refusal>()
@@ -51,6 +58,7 @@ export function useResuming({ readFrame, call, onSignIn }: ResumingNeeds): Resum
     refusal.value = undefined
     try {
       const done = await finish(invoice, scanned)
+      if (done) await onValidated(done.invoiceId)
       if (!done || pending.value !== invoice) return
       pending.value = undefined
       validated.value = done

@@ -11,6 +11,7 @@ import { sendJournal } from './send-journal.ts'
 
 const now = 1_795_309_205
 const doubt = { invoiceId: 'A'.repeat(22), who: 'claire', said: 'a visit', totalCents: 3_000 }
+const inDoubt = { ...doubt, isAwaited: false }
 let server: InventedServer
 let name: string
 
@@ -60,7 +61,7 @@ describe('an invoice whose answer was lost', () => {
     const { doubts } = await station()
     await expect(doubts.during(doubt, lost)).rejects.toThrow('network-down')
     const again = await station()
-    expect(await again.doubts.of('claire')).toEqual([doubt])
+    expect(await again.doubts.of('claire')).toEqual([inDoubt])
     expect(await again.doubts.of('samir')).toEqual([])
     await again.workstation.signOut()
     server.isSignedIn = true
@@ -81,7 +82,7 @@ describe('an invoice whose answer was lost', () => {
     say('validated')
     expect(await send()).toBeUndefined()
     expect(await stateIn(db)).toEqual(['attention', 'made'])
-    expect(await doubts.of('claire')).toEqual([doubt])
+    expect(await doubts.of('claire')).toEqual([inDoubt])
     await tickOff(db, doubt.invoiceId, now * 1000)
     expect(await doubts.of('claire')).toEqual([])
   })
@@ -103,7 +104,7 @@ describe('an invoice whose answer was lost', () => {
       throw new Refusal('invoice-unknown')
     }
     await send()
-    expect(await doubts.of('claire')).toEqual([doubt])
+    expect(await doubts.of('claire')).toEqual([inDoubt])
   })
 
   it('is not asked about while a page waits for its answer, and leaves nothing when that comes', async () => {
@@ -115,10 +116,25 @@ describe('an invoice whose answer was lost', () => {
     const answer = await doubts.during(doubt, async () => {
       expect(await stateIn(db)).toEqual(['waiting', undefined])
       await send()
+      expect(await doubts.of('claire')).toEqual([{ ...doubt, isAwaited: true }])
       return 'made'
     })
     expect([answer, asked.count, await db.count('journal')]).toEqual(['made', 0, 0])
     expect(changes).toBe(0)
+  })
+
+  it('is in doubt anew once it is asked for again, whatever was said of it or seen, and stays so through a refusal', async () => {
+    const { db, doubts, send } = await station()
+    await expect(doubts.during(doubt, lost)).rejects.toThrow('network-down')
+    say('pending')
+    server.now = now + 60
+    await send()
+    await tickOff(db, doubt.invoiceId, now * 1000)
+    expect(await doubts.of('claire')).toEqual([])
+    await expect(doubts.during(doubt, refused)).rejects.toThrow('context-expired')
+    expect(await stateIn(db)).toEqual(['waiting', undefined])
+    expect(await doubts.of('claire')).toEqual([inDoubt])
+    expect(await db.count('journal')).toBe(1)
   })
 
   it('is in no doubt where the server refused, nor where the disk would not take it', async () => {

@@ -8,8 +8,8 @@ import type { DoubtContent, NamedPerson, OpenedEntry } from './entry-content.ts'
 import { tellChange } from './journal-changes.ts'
 import { addDoubt, dropEntry, readDoubts, settleEntries } from './journal-store.ts'
 
-/** An invoice that may be made: its validation went out, and no answer came. */
-export interface Doubt {
+/** An invoice that may be made once its validation went out, and as long as no answer came. */
+export interface AskedInvoice {
   readonly invoiceId: string
   /** tells whom it is for from the next */
   readonly who: string
@@ -18,15 +18,24 @@ export interface Doubt {
   readonly totalCents: number
 }
 
+/** One that is on the disk. */
+export interface Doubt extends AskedInvoice {
+  /** a page waits for its answer still */
+  readonly isAwaited: boolean
+}
+
 /** The invoices of whoever is signed in that may be made. They outlive the page: they are in the journal. */
 export interface Doubts {
   /** Of one person, oldest first; undefined where the store does not say. */
   of(who: string): Promise<readonly Doubt[] | undefined>
   /**
    * Validates, with the doubt on the disk from before it goes out until it is answered: a page that dies meanwhile leaves it
-   * there. Throws what `validate` throws. Undefined where the disk would not take it, and nothing went out.
+   * there, and one that was in doubt before stays so through a refusal. Throws what `validate` throws. Undefined where the disk would not take it, and nothing went out.
    */
-  during<Answer>(doubt: Doubt, validate: () => Promise<Answer>): Promise<Answer | undefined>
+  during<Answer>(
+    invoice: AskedInvoice,
+    validate: () => Promise<Answer>,
+  ): Promise<Answer | undefined>
   /** Whoever bills knows what became of it. */
   end(invoiceId: string): Promise<void>
 }
@@ -47,27 +56,26 @@ const underWayMs = 60_000
 const lockOf = (invoiceId: string) => `etui-doubt ${invoiceId}`
 
 export function createDoubts({ db, now, person, locks = navigator.locks }: DoubtNeeds): Doubts {
-  async function write({ invoiceId, ...doubt }: Doubt): Promise<boolean> {
+  async function write({ invoiceId, ...asked }: AskedInvoice): Promise<'new' | 'again' | 'failed'> {
     try {
       const facts = await readFacts(db)
       const professional = facts.session?.professional
-      if (!professional) return false
+      if (!professional) return 'failed'
       const { professionalId, name } = professional
       const { familyName, givenNames } = person()
       const staff = workingIn(facts)
       const content = {
         kind: 'doubt',
-        ...doubt,
+        ...asked,
         madeAt: now(),
         person: { familyName, givenNames },
         professional: { professionalId, name },
         ...(staff && { staff: { staffId: staff.staffId, name: staff.name } }),
       } as const
-      await addDoubt(db, content, invoiceId)
-      return true
+      return (await addDoubt(db, content, invoiceId)) ? 'new' : 'again'
     } catch {
       // A full disk, a store that was closed: whatever it was, the doubt is not on the disk.
-      return false
+      return 'failed'
     }
   }
 
@@ -76,23 +84,26 @@ export function createDoubts({ db, now, person, locks = navigator.locks }: Doubt
       try {
         const ownerId = (await readFacts(db)).session?.professional.professionalId
         if (ownerId === undefined) return []
+        const held = new Set((await locks.query()).held?.map(({ name: lock }) => lock))
         return (await readDoubts(db, ownerId))
           .filter(({ content }) => content.who === who)
           .map(({ entryId: invoiceId, content: { said, totalCents } }) => {
-            return { invoiceId, who, said, totalCents }
+            return { invoiceId, who, said, totalCents, isAwaited: held.has(lockOf(invoiceId)) }
           })
       } catch {
         return undefined
       }
     },
-    async during(doubt, validate) {
-      const { invoiceId } = doubt
+    async during(invoice, validate) {
+      const { invoiceId } = invoice
       let isLost = false
       try {
         return await locks.request(lockOf(invoiceId), async () => {
-          if (!(await write(doubt))) return undefined
+          const written = await write(invoice)
+          if (written === 'failed') return undefined
           const answer = await validate().catch(async (error: unknown) => {
-            isLost = isNoAnswer(error)
+            // What is refused now says nothing of what was asked for before.
+            isLost = written === 'again' || isNoAnswer(error)
             if (!isLost) await dropEntry(db, invoiceId)
             throw error
           })
@@ -104,11 +115,14 @@ export function createDoubts({ db, now, person, locks = navigator.locks }: Doubt
         if (isLost) tellChange(db)
       }
     },
-    async end(invoiceId) {
-      await dropEntry(db, invoiceId)
-      tellChange(db)
-    },
+    end: (invoiceId) => endDoubt(db, invoiceId),
   }
+}
+
+/** Whoever is at the counter knows what became of an invoice, in doubt or not. */
+export async function endDoubt(db: WorkstationDb, invoiceId: string): Promise<void> {
+  await dropEntry(db, invoiceId)
+  tellChange(db)
 }
 
 /**

@@ -26,14 +26,24 @@ export async function addEntry(
 
 const proofOfDoubt = (ownerId: string, invoiceId = '') => `${ownerId} doubt ${invoiceId}`
 
-/** Writes an invoice down whose validation goes out, and tells nobody: mostly it is answered at once. */
+/**
+ * Writes an invoice down whose validation goes out, and tells nobody: mostly it is answered at once. False where one was in
+ * doubt already: it is so anew, whatever was said of it since.
+ */
 export async function addDoubt(
   db: WorkstationDb,
   content: DoubtContent,
   invoiceId: string,
-): Promise<void> {
-  const proof = proofOfDoubt(content.professional.professionalId, invoiceId)
-  await writeEntry(db, content, { proof, entryId: invoiceId })
+): Promise<boolean> {
+  const { professionalId: ownerId } = content.professional
+  const proof = proofOfDoubt(ownerId, invoiceId)
+  const sealed = await sealEntry(await journalKey(db), invoiceId, content)
+  const transaction = db.transaction('journal', 'readwrite', strict)
+  const sequence = await transaction.store.index('proof').getKey(proof)
+  const row = { entryId: invoiceId, ownerId, proof, state: 'waiting', sealed } as const
+  await transaction.store.put(sequence === undefined ? row : { ...row, sequence })
+  await transaction.done
+  return sequence === undefined
 }
 
 /** The invoices of one professional whose answer was lost, oldest first, but for those that a person has seen. */
