@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Reading } from '@etui/shared/wire/counter.ts'
-import { dayInFrance } from '@etui/server/day/day-in-france.ts'
+import { dayInFrance } from '@etui/shared/day/day-in-france.ts'
 import { framesOf, headersOf } from './counter-askers.ts'
 import type { Ask, Asker } from './load.ts'
 import type { Loaded } from './loaded-on.ts'

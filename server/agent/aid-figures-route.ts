@@ -3,7 +3,7 @@ import { equipmentAidAt } from '@etui/shared/invoice/tables/equipment-aid.ts'
 import { readAidFigures } from '@etui/shared/wire/figures.ts'
 import type { Clock } from '../clock.ts'
 import { serve } from '../http/serve.ts'
-import { dayInFrance } from '../day/day-in-france.ts'
+import { dayInFrance } from '@etui/shared/day/day-in-france.ts'
 import type { AidFigures } from './aid-figures.ts'
 
 export interface AidFiguresNeeds {

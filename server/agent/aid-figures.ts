@@ -2,7 +2,7 @@ import { and, asc, count, gte, lt, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { placed } from '../db/placed.ts'
 import { prepared } from '../db/prepared.ts'
-import { beginningOfDay, dayInFrance } from '../day/day-in-france.ts'
+import { beginningOfDay, dayInFrance } from '@etui/shared/day/day-in-france.ts'
 
 /** What was opened in one month, as months are in France. */
 export interface AidMonth {

@@ -58,6 +58,15 @@ forEachEngine('a context in which an invoice is made', (open) => {
     expect(await heldIn(context)).toBeNull()
   })
 
+  test('is let go where one invoice is validated twice at once', async () => {
+    const { doctor, context, heldIn } = await withClaire()
+    const invoiceId = drawInvoiceId()
+    await doctor.put(invoiceId, bodyOf(context))
+    const answers = await Promise.all([1, 2].map(() => doctor.validate(invoiceId, context)))
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200])
+    expect(await heldIn(context)).toBeNull()
+  })
+
   test('stays held in the one that renewed it, though the answer of the renewal was lost', async () => {
     const { doctor, context, heldIn, claire, renew, pass } = await withClaire()
     const [before, after] = [drawInvoiceId(), drawInvoiceId()]

@@ -1,7 +1,7 @@
 import { counterInvoice } from '@etui/shared/invoice/counter-invoice.ts'
 import { takingsOf } from '@etui/shared/invoice/takings.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
-import { dayInFrance } from '../day/day-in-france.ts'
+import { dayInFrance } from '@etui/shared/day/day-in-france.ts'
 import type { NewInvoice } from './invoice-store.ts'
 import { domainInvoice, type InvoiceKey, type KeptInvoice } from './kept-invoice.ts'
 import { firstKeptDay } from './kept-years.ts'

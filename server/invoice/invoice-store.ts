@@ -30,7 +30,7 @@ export interface InvoiceStore {
   validate(invoice: ValidatedInvoice): Promise<boolean>
   /** Deletes a pending one: nothing was billed, nobody was told. */
   drop(key: InvoiceKey): Promise<boolean>
-  /** Sends one again as it is whose intake or payment was rejected, unless it was taken back. */
+  /** Sends one again as it is whose intake or payment was rejected, unless it was taken back or takes one back. */
   resend(key: InvoiceKey, at: Date): Promise<boolean>
   /** Binds an invoice to the one that takes it back. Once, and never while it is pending or takes one back itself. */
   counter(first: InvoiceKey, correctionId: string): Promise<boolean>
@@ -178,7 +178,12 @@ function statementsOf({ tables: { invoices } }: Database) {
       .update(invoices)
       .set({ state: 'sent', rejection: null, sentAt: at, answeredAt: null, dueAt: at })
       .where(
-        and(isThis, inArray(invoices.state, statesFor('resend')), isNull(invoices.correctedBy)),
+        and(
+          isThis,
+          inArray(invoices.state, statesFor('resend')),
+          isNull(invoices.corrects),
+          isNull(invoices.correctedBy),
+        ),
       )
       .returning(changed),
     counter: db

@@ -1,4 +1,4 @@
-import { dayInFrance } from '../day/day-in-france.ts'
+import { dayInFrance } from '@etui/shared/day/day-in-france.ts'
 
 /** Whoever cared for somebody has two years to be paid for it (Code de la sécurité sociale, L332-1): whole years are kept. */
 const yearsBefore = 2

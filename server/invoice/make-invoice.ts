@@ -1,6 +1,6 @@
 import { computeShares } from '@etui/shared/invoice/shares.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
-import { dayInFrance } from '../day/day-in-france.ts'
+import { dayInFrance } from '@etui/shared/day/day-in-france.ts'
 import type { Keys } from '../keys/keys.ts'
 import { standsFor } from '../reading/covered-people.ts'
 import type { Beneficiary, Registry } from '../registry/registry.ts'

@@ -2,7 +2,7 @@ import { computeShares } from '@etui/shared/invoice/shares.ts'
 import { takingsOf } from '@etui/shared/invoice/takings.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import type { Answers } from '../answers/answers.ts'
-import { dayInFrance } from '../day/day-in-france.ts'
+import { dayInFrance } from '@etui/shared/day/day-in-france.ts'
 import type { Database } from '../db/database.ts'
 import type { CeilingStore } from './ceiling-store.ts'
 import { coverOfCare } from './cover-of-care.ts'
@@ -79,8 +79,8 @@ async function finish(
     billedDay: final.billedDay,
     at: seat.at,
   })
-  // Asked for twice at once: the other one did all of it.
-  if (!isFirst) return
+  // Asked for twice at once: the other one did the rest of it, but this one held the context again.
+  if (!isFirst) return releaseContexts(final, contextId, needs)
   const place = { ...final, day: final.careDay }
   for (const taking of takingsOf(content.shares, final.careDay)) {
     if (!(await ceilings.take(place, taking))) throw new CeilingPassed()

@@ -1,4 +1,4 @@
-import { dayInFrance } from '../day/day-in-france.ts'
+import { dayInFrance } from '@etui/shared/day/day-in-france.ts'
 
 /** Who may be told of exemptions, and from which day on. Days are YYYY-MM-DD, both included. */
 export interface ExemptionProfession {

@@ -1,4 +1,4 @@
-import { dayInFrance } from '../day/day-in-france.ts'
+import { dayInFrance } from '@etui/shared/day/day-in-france.ts'
 import type { Rights } from './registry.ts'
 
 /** The first day of rights and their last, YYYY-MM-DD in France, both included. */

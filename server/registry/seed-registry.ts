@@ -1,5 +1,5 @@
 import { parseNir } from '@etui/shared/nir/nir.ts'
-import { beginningOfDay, endOfDay } from '../day/day-in-france.ts'
+import { beginningOfDay, endOfDay } from '@etui/shared/day/day-in-france.ts'
 import { beneficiaryKey, exemptionsPlace, type RegistryNeeds } from './demonstration-registry.ts'
 import { type InventedPerson, inventedPeople } from './invented-people.ts'
 import { plainName } from './name.ts'

@@ -6,7 +6,7 @@ const name = 'ETUI_ELIGIBILITY'
 
 /**
  * The insurer's rules from a file of JSON in the shape of `EligibilityRules`: four settings, each a list of values with the day
- * (YYYY-MM-DD, UTC) from which it holds, in order. Whatever is wrong is added to the problems, a line each; answers undefined
+ * (YYYY-MM-DD, in France) from which it holds, in order. Whatever is wrong is added to the problems, a line each; answers undefined
  * then.
  */
 export function readEligibility(problems: Problems, path: string): EligibilityRules | undefined {

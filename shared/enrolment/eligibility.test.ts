@@ -56,9 +56,9 @@ it.each<[string, Partial<Candidate>, string, string | undefined]>([
   expect(judge(change, day)).toBe(refusal)
 })
 
-it('changes at midnight, UTC', () => {
-  expect(judge({ regime: '90' }, '2025-11-17', '23:59:59.999')).toBe('regime-not-served')
-  expect(judge({ regime: '90' }, '2025-11-18', '00:00:00.000')).toBeUndefined()
+it('changes at midnight in France', () => {
+  expect(judge({ regime: '90' }, '2025-11-17', '22:59:59.999')).toBe('regime-not-served')
+  expect(judge({ regime: '90' }, '2025-11-17', '23:00:00.000')).toBeUndefined()
 })
 
 it('tells what lasts longest first', () => {
@@ -107,4 +107,6 @@ it.each([
   ['2000-20-00', '2018-12-30', 17],
 ])('somebody born %s is on %s of age %i', (birthDate, day, age) => {
   expect(ageAt(birthDate, new Date(`${day}T12:00:00Z`))).toBe(age)
+  // The day has begun in France by then.
+  expect(ageAt(birthDate, new Date(Date.parse(`${day}T00:00:00Z`) - 3_600_000))).toBe(age)
 })

@@ -1,7 +1,8 @@
 import type { RefusalCode } from '../refusal.ts'
+import { dayInFrance } from '../day/day-in-france.ts'
 import { ageAt } from './age.ts'
 
-/** A setting with its history: each value holds from its day, YYYY-MM-DD (UTC), until the next one's. In order. */
+/** A setting with its history: each value holds from its day, YYYY-MM-DD in France, until the next one's. In order. */
 export type Dated<T> = readonly { readonly from: string; readonly value: T }[]
 
 /** Who may activate a card, and since when: settings of the insurer, not of this program. */
@@ -61,7 +62,7 @@ export function holderAgeAt({ holderAge }: Pick<EligibilityRules, 'holderAge'>, 
 }
 
 function valueAt<T>(dated: Dated<T>, at: Date): T | undefined {
-  const today = at.toISOString().slice(0, 10)
+  const today = dayInFrance(at)
   return dated.findLast(({ from }) => from <= today)?.value
 }
 

@@ -106,7 +106,13 @@ describe('the rows of a day', () => {
   test('may be sent again where the insurer rejected them, or their payment, and they were not taken back', () => {
     const rejected = { state: 'rejected', rejection: 'rights-closed' } as const
     const unpaid = { state: 'payment-rejected', rejection: 'payment' } as const
-    const made = [rejected, unpaid, { state: 'paid' } as const, { ...unpaid, correctedBy: 'other' }]
+    const made = [
+      rejected,
+      { ...rejected, corrects: 'other' },
+      unpaid,
+      { state: 'paid' } as const,
+      { ...unpaid, correctedBy: 'other' },
+    ]
     const rows = dayRows(
       made.map((one) => invoice(one)),
       [kept('here')],
@@ -114,6 +120,7 @@ describe('the rows of a day', () => {
     )
     expect(rows.map(({ state, canResend }) => [state, canResend])).toEqual([
       ['rejetée : droits fermés', true],
+      ['sans suite : la première était rejetée', false],
       ['paiement rejeté', true],
       ['payée', false],
       ['annulée', false],

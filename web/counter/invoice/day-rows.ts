@@ -5,7 +5,7 @@ import type { Invoice } from '@etui/shared/wire/invoice.ts'
 import { isInvoice } from '../../src/journal/entry-content.ts'
 import type { InvoiceContent, OpenedEntry } from '../../src/journal/entry-content.ts'
 import { stateNames } from './bill-words.ts'
-import { dayInFrance } from './day-now.ts'
+import { dayInFrance } from '@etui/shared/day/day-in-france.ts'
 
 /** One invoice of a day: the server's, or one kept here that the server has not made. */
 export interface DayRow {
@@ -72,8 +72,10 @@ export function keptOn(
     .toSorted((one, other) => one.sequence - other.sequence)
 }
 
-export function stateOf({ state, rejection, correctedBy }: Invoice, t: Say): string {
+export function stateOf({ state, rejection, corrects, correctedBy }: Invoice, t: Say): string {
   if (correctedBy !== undefined) return t('day.corrected')
+  // The insurer never had the first, and was never sent what takes it back.
+  if (corrects !== undefined && state === 'rejected') return t('day.tookBack')
   if (rejection === 'rights-closed') return t('day.rejectedClosed')
   return t(stateNames[state])
 }
@@ -100,7 +102,8 @@ function rowOf(invoice: Invoice, t: Say): DayRow {
     patientNowCents: shares.now.patientCents,
     isEstimate: false,
     isPending: state === 'pending',
-    canResend: correctedBy === undefined && statesFor('resend').includes(state),
+    canResend:
+      corrects === undefined && correctedBy === undefined && statesFor('resend').includes(state),
     isOut: correctedBy !== undefined,
     isCorrection: corrects !== undefined,
     ...(corrects === undefined && correctedBy === undefined && { invoice }),

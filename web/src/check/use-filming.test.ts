@@ -93,9 +93,16 @@ it('shows the picture, says that it is good, and films it to be looked at', asyn
 it('says what to do better, and that it is better', async () => {
   let isDark = true
   const draw = (context: CanvasRenderingContext2D, turn: number) => {
-    if (!isDark) return stripes(context, turn)
-    context.fillStyle = '#050505'
+    context.fillStyle = isDark ? '#050505' : '#8a8074'
     context.fillRect(0, 0, 640, 480)
+    if (isDark) return
+    // A document that lies whole on its table.
+    context.save()
+    context.beginPath()
+    context.rect(60, 60, 520, 360)
+    context.clip()
+    stripes(context, turn)
+    context.restore()
   }
   const { filming } = openFilming({ draw })
   await filming.open()

@@ -74,6 +74,7 @@ export function useFilming(
     await element.play().catch(() => undefined)
     if (mine !== run) return
     state.value = 'live'
+    look(element)
     timer = setInterval(() => look(element), hintEveryMs)
     if (kind === 'document') void readOn(element, mine)
   }

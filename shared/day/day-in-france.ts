@@ -1,5 +1,5 @@
-/** The day, YYYY-MM-DD, that an instant falls on for whoever works in France. */
-export function dayInFrance(at: Date): string {
+/** The day, YYYY-MM-DD, that an instant falls on for whoever works in France; milliseconds where it is a number. */
+export function dayInFrance(at: Date | number): string {
   return format.format(at)
 }
 
