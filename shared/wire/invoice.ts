@@ -163,7 +163,7 @@ export const putInvoice = endpoint({
   body: Object(
     {
       context: Optional(UsedContext),
-      /** of a card read without network: the entry of the journal, at whose counter and by whom the invoice is made */
+      /** of a card read without network: the entry of the journal, at whose counter the invoice is made */
       entryId: Optional(Bytes(16)),
       /** with an entry, when the counter made it; otherwise it is made now */
       madeAt: Optional(Instant()),
