@@ -240,8 +240,8 @@ test('an invoice left halfway is resumed with the same card, by nobody else’s,
   open,
 }) => {
   test.setTimeout(240_000)
-  const [claire, ange] = await issuePhones(demo, ['claire', 'ange'])
-  if (!claire || !ange) throw new TypeError('two phones were asked for')
+  const [claire, ange, lisandra] = await issuePhones(demo, ['claire', 'ange', 'lisandra'])
+  if (!claire || !ange || !lisandra) throw new TypeError('three phones were asked for')
   const { page, guards } = await open({ viewport: deskSize })
   const counter = await openCounter(page, { hosts: demo.hosts })
   const { say } = counter
@@ -249,8 +249,8 @@ test('an invoice left halfway is resumed with the same card, by nobody else’s,
   guards.expectOutage()
   let second = now()
   const next = (phone: typeof claire) => phone.frameAt((second += 1))
-  const leaveHalfway = async (price: string) => {
-    await pasteDigits(counter, await next(claire))
+  const leaveHalfway = async (phone: typeof claire, price: string) => {
+    await pasteDigits(counter, await next(phone))
     await expectVerdict(counter, 'valid')
     await addBox(counter, price)
     await page.route('**/validation', (route) => route.abort('connectionreset'))
@@ -259,8 +259,8 @@ test('an invoice left halfway is resumed with the same card, by nobody else’s,
     await page.unroute('**/validation')
     await nextPatient(counter)
   }
-  await leaveHalfway('12,60')
-  await leaveHalfway('7,40')
+  await leaveHalfway(claire, '12,60')
+  await leaveHalfway(lisandra, '7,40')
 
   await page.keyboard.press('F1')
   const pending = page.getByRole('row', { name: /à valider/ })

@@ -40,6 +40,7 @@ async function billing(professionCode = '10') {
   const sent: Sent[] = []
   // One a call, in their order; undefined is an answer.
   const failures: (Refusal | undefined)[] = []
+  const clock = { at: now * 1000 }
   const server: { state: string; correctedBy?: string } = { state: 'validated' }
   const during = { validation: async (): Promise<void> => undefined }
   // What the server answers is the server's own tests' matter.
@@ -80,7 +81,7 @@ async function billing(professionCode = '10') {
     changes: journal.version,
     doubts: createDoubts({
       db,
-      now: () => now * 1000,
+      now: () => clock.at,
       person: () => ({ familyName: 'AUBERTIN', givenNames: 'CLAIRE' }),
     }),
   }
@@ -94,6 +95,7 @@ async function billing(professionCode = '10') {
     during,
     who,
     server,
+    clock,
     person,
     context,
     keep,
@@ -296,19 +298,23 @@ describe('a bill', () => {
     expect(new Set(sent.map(({ invoiceId }) => invoiceId)).size).toBe(2)
   })
 
-  test('leaves an invoice in doubt that the server has not made for later, and makes the next', async () => {
-    const { bill, sent, failures, server } = await billing()
+  test('waits while the server may still be at the one in doubt; then leaves that for later, and makes the next', async () => {
+    const { bill, sent, failures, server, clock } = await billing()
     bill.add(visit)
     failures.push(undefined, new Refusal('network-down'))
     await bill.validate()
     bill.add(visit)
     server.state = 'pending'
+    clock.at += 59_000
+    await bill.validate()
+    expect([bill.isDoubtful.value, bill.done.value, sent.length]).toEqual([true, undefined, 3])
+    clock.at += 1_000
     await bill.validate()
     const ids = sent.map(({ invoiceId }) => invoiceId)
-    expect(ids.slice(0, 3)).toEqual(Array.from({ length: 3 }, () => ids[0]))
-    expect(new Set(ids.slice(3)).size).toBe(1)
-    expect(ids[3]).not.toBe(ids[0])
-    expect(sent).toHaveLength(5)
+    expect(ids.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => ids[0]))
+    expect(new Set(ids.slice(4)).size).toBe(1)
+    expect(ids[4]).not.toBe(ids[0])
+    expect(sent).toHaveLength(6)
   })
 
   test('in doubt is not made a second time without network, though the card was read again', async () => {

@@ -220,16 +220,18 @@ export function useBill(needs: BillNeeds): BillUse {
   }
 
   /**
-   * What became of an invoice without an answer. `ended`: made, it ends this bill, or a page still waits for it. `pending`
-   * and not this bill, it waits among those of the day. `over`: nothing of it stands, or it was taken back.
+   * What became of an invoice without an answer. `ended`: made, it ends this bill; or a page still waits for it, or the server
+   * may be at it: this bill waits too. `pending` and not this bill, it waits among those of the day. `over`: nothing of it
+   * stands, or it was taken back.
    */
   async function whatBecame(
-    { invoiceId, isAwaited }: Doubt,
+    { invoiceId, isAwaited, isRecent }: Doubt,
     isSame: boolean,
   ): Promise<'ended' | 'pending' | 'over'> {
     if (isAwaited) return 'ended'
     const found = await find(invoiceId)
     if (found?.state === 'pending' && isSame) return 'pending'
+    if (found?.state === 'pending' && isRecent) return 'ended'
     await doubts.end(invoiceId)
     if (found?.state === 'pending') return 'pending'
     if (!found || found.correctedBy !== undefined) {

@@ -11,7 +11,7 @@ import { sendJournal } from './send-journal.ts'
 
 const now = 1_795_309_205
 const doubt = { invoiceId: 'A'.repeat(22), who: 'claire', said: 'a visit', totalCents: 3_000 }
-const inDoubt = { ...doubt, isAwaited: false }
+const inDoubt = { ...doubt, isAwaited: false, isRecent: true }
 let server: InventedServer
 let name: string
 
@@ -104,7 +104,7 @@ describe('an invoice whose answer was lost', () => {
       throw new Refusal('invoice-unknown')
     }
     await send()
-    expect(await doubts.of('claire')).toEqual([inDoubt])
+    expect(await doubts.of('claire')).toEqual([{ ...inDoubt, isRecent: false }])
   })
 
   it('is not asked about while a page waits for its answer, and leaves nothing when that comes', async () => {
@@ -116,7 +116,7 @@ describe('an invoice whose answer was lost', () => {
     const answer = await doubts.during(doubt, async () => {
       expect(await stateIn(db)).toEqual(['waiting', undefined])
       await send()
-      expect(await doubts.of('claire')).toEqual([{ ...doubt, isAwaited: true }])
+      expect(await doubts.of('claire')).toEqual([{ ...doubt, isAwaited: true, isRecent: true }])
       return 'made'
     })
     expect([answer, asked.count, await db.count('journal')]).toEqual(['made', 0, 0])

@@ -22,6 +22,8 @@ export interface AskedInvoice {
 export interface Doubt extends AskedInvoice {
   /** a page waits for its answer still */
   readonly isAwaited: boolean
+  /** asked for so lately that the server may be at it, though no page waits */
+  readonly isRecent: boolean
 }
 
 /** The invoices of whoever is signed in that may be made. They outlive the page: they are in the journal. */
@@ -87,8 +89,10 @@ export function createDoubts({ db, now, person, locks = navigator.locks }: Doubt
         const held = new Set((await locks.query()).held?.map(({ name: lock }) => lock))
         return (await readDoubts(db, ownerId))
           .filter(({ content }) => content.who === who)
-          .map(({ entryId: invoiceId, content: { said, totalCents } }) => {
-            return { invoiceId, who, said, totalCents, isAwaited: held.has(lockOf(invoiceId)) }
+          .map(({ entryId: invoiceId, content: { said, totalCents, madeAt } }) => {
+            const isAwaited = held.has(lockOf(invoiceId))
+            const isRecent = now() - madeAt < underWayMs
+            return { invoiceId, who, said, totalCents, isAwaited, isRecent }
           })
       } catch {
         return undefined
