@@ -4,11 +4,8 @@ import { forEachEngine } from '../db/test-engines.ts'
 import { demonstrationInsurer } from '../insurer/demonstration-insurer.ts'
 import type { Insurer } from '../insurer/insurer.ts'
 import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
-import { aidStore } from './aid-store.ts'
-import { invoiceStore } from './invoice-store.ts'
-import { summaryStore } from './summary-store.ts'
 import { bodyOf, codeOf, drawInvoiceId, openBilling } from './test-billing.ts'
-import { transmissionStore } from './transmission-store.ts'
+import { transmissionOf } from './transmission.ts'
 import { transmitInvoices } from './transmit-invoices.ts'
 
 const minute = 60_000
@@ -34,15 +31,7 @@ forEachEngine('a payment', (open) => {
     }
     const transmit = async () => {
       pass(minute)
-      return transmitInvoices({
-        database,
-        invoices: invoiceStore(database, keys),
-        transmissions: transmissionStore(database, keys),
-        aids: aidStore(database),
-        summaries: summaryStore(database, keys),
-        insurer,
-        clock,
-      })
+      return transmitInvoices(transmissionOf({ database, keys, insurer, clock }))
     }
     const doctor = await all.seat()
     const context = await doctor.read(await (await all.phone('claire')).frame())

@@ -9,12 +9,9 @@ import type { Insurer } from '../insurer/insurer.ts'
 import { letterItems } from '../phone/letter-items.ts'
 import { demonstrationRegistry } from '../registry/demonstration-registry.ts'
 import { SettingsProblem } from '../settings/decide-value.ts'
-import { aidStore } from './aid-store.ts'
-import { invoiceStore } from './invoice-store.ts'
-import { summaryStore } from './summary-store.ts'
 import { bodyOf, drawInvoiceId, openBilling } from './test-billing.ts'
-import { transmissionStore } from './transmission-store.ts'
-import { transmitInvoices, type TransmissionNeeds } from './transmit-invoices.ts'
+import { transmissionOf } from './transmission.ts'
+import { transmitInvoices } from './transmit-invoices.ts'
 
 const minute = 60_000
 
@@ -33,15 +30,7 @@ forEachEngine('transmission', (open) => {
         return real.submit(invoice)
       },
     }
-    const needs: TransmissionNeeds = {
-      database,
-      invoices: invoiceStore(database, keys),
-      transmissions: transmissionStore(database, keys),
-      aids: aidStore(database),
-      summaries: summaryStore(database, keys),
-      insurer,
-      clock,
-    }
+    const needs = transmissionOf({ database, keys, insurer, clock })
     const bill = async (registryId = 'claire') => {
       const context = await doctor.read(await (await all.phone(registryId)).frame())
       return doctor.bill(bodyOf(context))

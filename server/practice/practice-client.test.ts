@@ -120,7 +120,7 @@ forEachEngine('the example client', (open) => {
     await expect(unknown.day(today)).rejects.toMatchObject({ status: 400, code: 'client-unknown' })
   })
 
-  test('is one of many: any library of OAuth gets a token too', async () => {
+  test('gives a token to a library of OAuth that knows nothing of it', async () => {
     const { access } = await world()
     const token_endpoint = `${access.origin}/api/practice/token`
     const provider = { issuer: access.origin, token_endpoint }

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { assumptionsOf } from './assumptions.ts'
 import type { Cover } from './cover.ts'
+import { nothingUsed } from './retention.ts'
 import { computeShares } from './shares.ts'
-
-const cover: Cover = {
-  isObligatoryOpen: true,
-  isLocal: false,
-  isSolidarity: false,
-  isStateAid: false,
-  isMaternity: false,
-  hasComplementary: false,
-  thirdParty: 'none',
-  exemption: '0',
-  age: 42,
-}
+import { plainCover } from './test-cover.ts'
 
 function visitOn(day: string, more: Partial<Cover> = {}) {
   return assumptionsOf(
@@ -22,13 +12,8 @@ function visitOn(day: string, more: Partial<Cover> = {}) {
       day,
       professionCode: '10',
       carePath: 'T',
-      cover: { ...cover, ...more },
-      used: {
-        participationDayCents: 0,
-        participationYearCents: 0,
-        franchiseDayCents: { box: 0, paramedical: 0, transport: 0 },
-        franchiseYearCents: 0,
-      },
+      cover: { ...plainCover, ...more },
+      used: nothingUsed,
     }),
   )
 }

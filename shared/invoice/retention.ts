@@ -17,6 +17,14 @@ export interface UsedCeilings {
   readonly franchiseYearCents: number
 }
 
+/** Of whom nothing was kept back. */
+export const nothingUsed: UsedCeilings = {
+  participationDayCents: 0,
+  participationYearCents: 0,
+  franchiseDayCents: { box: 0, paramedical: 0, transport: 0 },
+  franchiseYearCents: 0,
+}
+
 /** What is kept back of one line, never more than its refund. */
 export interface Retained {
   readonly cents: number

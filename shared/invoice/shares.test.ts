@@ -1,27 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { ActLine } from './act.ts'
 import type { Cover } from './cover.ts'
-import type { UsedCeilings } from './retention.ts'
+import { nothingUsed } from './retention.ts'
 import { computeShares, type InvoiceInput } from './shares.ts'
 import { invoiceTables } from './tables/tables.ts'
+import { plainCover } from './test-cover.ts'
 
-const cover: Cover = {
-  isObligatoryOpen: true,
-  isLocal: false,
-  isSolidarity: false,
-  isStateAid: false,
-  isMaternity: false,
-  hasComplementary: false,
-  thirdParty: 'none',
-  exemption: '0',
-  age: 42,
-}
-const used: UsedCeilings = {
-  participationDayCents: 0,
-  participationYearCents: 0,
-  franchiseDayCents: { box: 0, paramedical: 0, transport: 0 },
-  franchiseYearCents: 0,
-}
+const cover: Cover = plainCover
+const used = nothingUsed
 const visit: ActLine = { kind: 'ngap', code: 'G', quantity: 1, unitCents: 3000 }
 const day = '2026-04-14'
 

@@ -2,22 +2,17 @@ import { describe, expect, it } from 'vitest'
 import type { ActLine } from './act.ts'
 import { counterInvoice } from './counter-invoice.ts'
 import { coverOn } from './cover-on.ts'
+import { nothingUsed } from './retention.ts'
 import { computeShares } from './shares.ts'
 import { takingsOf } from './takings.ts'
 
 const day = '2026-11-21'
 const rights = { isOpen: true, hasC2s: false }
 const choice = { day, birthDate: 19840312, thirdParty: 'none', exemption: '0' } as const
-const used = {
-  participationDayCents: 0,
-  participationYearCents: 0,
-  franchiseDayCents: { box: 0, paramedical: 0, transport: 0 },
-  franchiseYearCents: 0,
-}
 
 function bill(professionCode: string, lines: ActLine[]) {
   const cover = coverOn(rights, choice)
-  return computeShares({ lines, day, professionCode, carePath: 'T', cover, used })
+  return computeShares({ lines, day, professionCode, carePath: 'T', cover, used: nothingUsed })
 }
 
 describe('what an invoice takes of ceilings', () => {

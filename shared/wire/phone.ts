@@ -114,7 +114,7 @@ export const resetCode = endpoint({
 })
 
 /**
- * Server-sent events for a phone whose case is open (HTML, 9.2), asked for with a DPoP proof as any other call. `news`: there
+ * Server-sent events for a phone whose case is open (HTML, 9.2), asked for with a DPoP proof like every other call. `news`: there
  * is something to refresh for; what it is, a refresh alone tells. `ended`: this phone's card no longer works, and a refresh
  * tells why. `replaced`: the phone asked again elsewhere. No event carries anything else. The server ends a stream without a
  * word after some minutes: the phone then comes back with another proof.

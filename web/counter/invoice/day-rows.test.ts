@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { assumptionsOf } from '@etui/shared/invoice/assumptions.ts'
+import { nothingUsed } from '@etui/shared/invoice/retention.ts'
 import { computeShares } from '@etui/shared/invoice/shares.ts'
+import { plainCover } from '@etui/shared/invoice/test-cover.ts'
 import { invoiceColumns } from '@etui/shared/invoice/csv.ts'
 import type { Invoice } from '@etui/shared/wire/invoice.ts'
 import type { InvoiceContent, OpenedEntry } from '../../src/journal/entry-content.ts'
@@ -17,23 +19,8 @@ const computed = computeShares({
   day: '2026-11-21',
   professionCode: '10',
   carePath: 'T',
-  cover: {
-    isObligatoryOpen: true,
-    isLocal: false,
-    isSolidarity: false,
-    isStateAid: false,
-    isMaternity: false,
-    hasComplementary: true,
-    thirdParty: 'none',
-    exemption: '0',
-    age: 42,
-  },
-  used: {
-    participationDayCents: 0,
-    participationYearCents: 0,
-    franchiseDayCents: { box: 0, paramedical: 0, transport: 0 },
-    franchiseYearCents: 0,
-  },
+  cover: { ...plainCover, hasComplementary: true },
+  used: nothingUsed,
 })
 const shares = {
   ...computed,

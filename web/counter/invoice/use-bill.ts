@@ -5,6 +5,7 @@ import type { ActLine } from '@etui/shared/invoice/act.ts'
 import { checkActs } from '@etui/shared/invoice/check-acts.ts'
 import type { CarePath, ThirdParty } from '@etui/shared/invoice/cover.ts'
 import { coverOn, exemptionsOn } from '@etui/shared/invoice/cover-on.ts'
+import { nothingUsed } from '@etui/shared/invoice/retention.ts'
 import { type InvoiceShares, computeShares } from '@etui/shared/invoice/shares.ts'
 import type { Exemption } from '@etui/shared/invoice/tables/raised-rates.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
@@ -96,14 +97,6 @@ export interface BillUse {
   restart(): void
 }
 
-/** Nobody here knows what was kept back elsewhere; what is paid now does not depend on it. */
-const unknownPast = {
-  participationDayCents: 0,
-  participationYearCents: 0,
-  franchiseDayCents: { box: 0, paramedical: 0, transport: 0 },
-  franchiseYearCents: 0,
-}
-
 /** A bill as it is typed: its shares at once, its invoice when it is validated. */
 export function useBill(needs: BillNeeds): BillUse {
   const { person, context, keep, professionCode, call } = needs
@@ -149,7 +142,8 @@ export function useBill(needs: BillNeeds): BillUse {
         thirdParty: thirdParty.value,
         exemption: exemption.value,
       }),
-      used: unknownPast,
+      // Nobody here knows what was kept back elsewhere; what is paid now does not depend on it.
+      used: nothingUsed,
     })
   }
 

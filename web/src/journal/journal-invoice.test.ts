@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nothingUsed } from '@etui/shared/invoice/retention.ts'
 import { computeShares } from '@etui/shared/invoice/shares.ts'
 import { Refusal } from '@etui/shared/refusal.ts'
 import vectors from '@etui/shared/vectors/presentation-v1.json'
@@ -40,13 +41,6 @@ const care = {
   lines: [line],
 } as const
 
-const unused = {
-  participationDayCents: 0,
-  participationYearCents: 0,
-  franchiseDayCents: { box: 0, paramedical: 0, transport: 0 },
-  franchiseYearCents: 0,
-}
-
 function sharesOf(change: { isObligatoryOpen?: boolean; participationYearCents?: number } = {}) {
   const { isObligatoryOpen = true, participationYearCents = 0 } = change
   return computeShares({
@@ -65,7 +59,7 @@ function sharesOf(change: { isObligatoryOpen?: boolean; participationYearCents?:
       exemption: '0',
       age: 42,
     },
-    used: { ...unused, participationYearCents },
+    used: { ...nothingUsed, participationYearCents },
   })
 }
 
