@@ -1,26 +1,20 @@
 import { withdrawCheck } from '@etui/shared/wire/check.ts'
 import type { AnswerOf } from '@etui/shared/wire/endpoint.ts'
 import { readEnrolment } from '@etui/shared/wire/enrolment.ts'
+import { atVideoCheck } from './world/at-video-check.ts'
 import { expectAccessible } from './world/axe.ts'
-import { heading, openCardApp, press, reachIdentity, type CardApp } from './world/card-app.ts'
+import { heading, press, type CardApp } from './world/card-app.ts'
 import { chooseDocument, takeFilm } from './world/check-by-video.ts'
-import { makeCameraFilm } from './world/counter-app.ts'
-import { person } from './world/people.ts'
-import { drawSpecimen } from './world/specimen.ts'
 import { refusalTexts } from './world/texts.ts'
 import { expect, test } from './world/world.ts'
 
 test('asks before another way drops a film that was kept', async ({ demo, open }, info) => {
   test.setTimeout(180_000)
-  const film = await makeCameraFilm(info.outputDir)
-  const { page, context, guards } = await open({ film: film.path })
-  const specimen = { ...person('claire').traits, sex: 'F' } as const
-  await film.show(await drawSpecimen(await context.newPage(), specimen))
-  await page.bringToFront()
-  const app = await openCardApp(page, { hosts: demo.hosts })
-  await context.grantPermissions(['camera', 'microphone'], { origin: demo.hosts.card })
-  await reachIdentity(app, 'claire')
-  await press(app, 'identity.ways.byVideo')
+  const { app, page, guards } = await atVideoCheck('claire', {
+    hosts: demo.hosts,
+    folder: info.outputDir,
+    open,
+  })
 
   // Nothing is kept yet: nothing is asked.
   await chooseDocument(app)

@@ -3,13 +3,11 @@ import { makeFilm } from '@etui/server/check/test-films.ts'
 import { recordingLimits } from '@etui/shared/enrolment/recording.ts'
 import { openCheck } from '@etui/shared/wire/check.ts'
 import type { Page } from '@playwright/test'
-import { heading, openCardApp, press, reachIdentity } from './world/card-app.ts'
+import { atVideoCheck } from './world/at-video-check.ts'
+import { heading, press } from './world/card-app.ts'
 import { arrived, chooseDocument, takeFilm } from './world/check-by-video.ts'
-import { makeCameraFilm } from './world/counter-app.ts'
 import { filesOf, holdersOf } from './world/disk.ts'
-import { person } from './world/people.ts'
 import { atChoiceOfWays, standing } from './world/send-check.ts'
-import { drawSpecimen } from './world/specimen.ts'
 import { filmUploads } from './world/upload.ts'
 import { expect, test } from './world/world.ts'
 
@@ -22,15 +20,11 @@ test('says why a text named .webm and a film of 200 MB are not taken, and takes 
   open,
 }, info) => {
   test.setTimeout(180_000)
-  const film = await makeCameraFilm(info.outputDir)
-  const { page, context } = await open({ film: film.path })
-  const specimen = { ...person('claire').traits, sex: 'F' } as const
-  await film.show(await drawSpecimen(await context.newPage(), specimen))
-  await page.bringToFront()
-  const app = await openCardApp(page, { hosts: demo.hosts })
-  await context.grantPermissions(['camera', 'microphone'], { origin: demo.hosts.card })
-  await reachIdentity(app, 'claire')
-  await press(app, 'identity.ways.byVideo')
+  const { app, page } = await atVideoCheck('claire', {
+    hosts: demo.hosts,
+    folder: info.outputDir,
+    open,
+  })
   await chooseDocument(app)
   await takeFilm(app, 'document', 'check.film.open')
   await press(app, 'check.film.use')
